@@ -1,0 +1,27 @@
+// Before each test file: what jsdom lacks, and an English locale whatever the machine's.
+
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+import { connectTo } from "../client";
+
+Object.defineProperty(navigator, "language", { value: "en-GB", configurable: true });
+Object.defineProperty(navigator, "languages", { value: ["en-GB"], configurable: true });
+Object.defineProperty(window, "matchMedia", {
+  configurable: true,
+  value: (query: string) => ({
+    matches: false, media: query, onchange: null,
+    addEventListener: () => undefined, removeEventListener: () => undefined,
+    addListener: () => undefined, removeListener: () => undefined, dispatchEvent: () => false,
+  }),
+});
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+
+afterEach(() => {
+  cleanup();
+  connectTo(null);
+  localStorage.clear();
+});
