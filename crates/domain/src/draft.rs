@@ -1,0 +1,123 @@
+//! A planner's draft: what changed, and what it was changed from.
+
+use crate::{Delta, Field, FieldValue, PfaRecord, Violation, check_change};
+use std::collections::BTreeMap;
+
+/// The unsent change of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// PEMS's version that the change was made against.
+    pub base_version: u64,
+    /// What the changed fields and those coupled with them held at that version.
+    pub base: BTreeMap<Field, FieldValue>,
+    /// The new values, only those that differ from the base.
+    pub delta: Delta,
+    /// Rises with every edit, so that an acknowledgement of an older one is told apart.
+    pub revision: u64,
+    /// Why, in the planner's words; sent along.
+    pub reason: Option<String>,
+}
+
+/// Why an edit is not taken into a draft.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the change breaks {} rule(s)", .0.len())]
+pub struct DraftError(pub Vec<Violation>);
+
+impl Draft {
+    /// A draft that changes nothing yet.
+    pub fn on(record: &PfaRecord) -> Self {
+        Self {
+            base_version: record.version,
+            base: BTreeMap::new(),
+            delta: Delta::default(),
+            revision: 0,
+            reason: None,
+        }
+    }
+
+    /// Takes an edit in, all of it or nothing. `record` is the record as PEMS has it, which this
+    /// draft is based on; a field put back to PEMS's value leaves the draft.
+    pub fn edit(&self, record: &PfaRecord, edit: &Delta) -> Result<Draft, DraftError> {
+        let mut delta = self.delta.clone();
+        for (field, value) in edit.iter() {
+            delta.insert(field, value.clone());
+        }
+        let refused = check_change(record, &delta);
+        if !refused.is_empty() {
+            return Err(DraftError(refused));
+        }
+        let delta = delta.against(record);
+        Ok(Draft {
+            base_version: record.version,
+            base: base_of(record, &delta),
+            delta,
+            revision: self.revision + 1,
+            reason: self.reason.clone(),
+        })
+    }
+
+    /// The same change put on top of `record`, without the fields that hold the new value already.
+    pub fn rebase(&self, record: &PfaRecord, delta: &Delta) -> Draft {
+        let delta = delta.against(record);
+        Draft {
+            base_version: record.version,
+            base: base_of(record, &delta),
+            delta,
+            revision: self.revision,
+            reason: self.reason.clone(),
+        }
+    }
+
+    /// What a field holds in the planner's view: the new value, else the base where it is known.
+    pub fn mine(&self, field: Field) -> Option<&FieldValue> {
+        self.delta.get(field).or_else(|| self.base.get(&field))
+    }
+}
+
+fn base_of(record: &PfaRecord, delta: &Delta) -> BTreeMap<Field, FieldValue> {
+    let coupled = |field: Field| field.group().map_or_else(|| vec![field], |g| g.fields().to_vec());
+    delta.fields().flat_map(coupled).map(|field| (field, record.get(field).clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::tests::rental;
+
+    fn text(value: &str) -> FieldValue {
+        FieldValue::Text(value.into())
+    }
+
+    #[test]
+    fn an_edit_put_back_leaves_the_draft() {
+        let record = rental();
+        let there: Delta = [(Field::Model, text("new"))].into_iter().collect();
+        let back: Delta = [(Field::Model, FieldValue::Null)].into_iter().collect();
+        let draft = Draft::on(&record).edit(&record, &there).unwrap();
+        assert_eq!((draft.delta.len(), draft.revision), (1, 1));
+        let draft = draft.edit(&record, &back).unwrap();
+        assert!(draft.delta.is_empty());
+        assert_eq!(draft.revision, 2);
+    }
+
+    #[test]
+    fn an_edit_with_one_broken_rule_changes_nothing() {
+        let record = rental();
+        let edit: Delta =
+            [(Field::Model, text("m")), (Field::MonthlyRate, FieldValue::Null)].into_iter().collect();
+        let DraftError(broken) = Draft::on(&record).edit(&record, &edit).unwrap_err();
+        assert_eq!(broken[0].fields, [Field::Source, Field::MonthlyRate]);
+    }
+
+    #[test]
+    fn the_base_keeps_the_coupled_fields_too() {
+        let record = rental();
+        let edit: Delta =
+            [(Field::ForecastStart, FieldValue::Date("2026-05-01".parse().unwrap()))].into_iter().collect();
+        let draft = Draft::on(&record).edit(&record, &edit).unwrap();
+        assert_eq!(
+            draft.base.keys().copied().collect::<Vec<_>>(),
+            [Field::ForecastStart, Field::ForecastEnd]
+        );
+    }
+}

@@ -1,0 +1,1 @@
+//! The only SQLite: encrypted file, migrations, typed readers and one typed writer.

@@ -1,0 +1,1 @@
+//! For tests only: builders, a manual clock, temporary profiles, a PEMS in-process.
