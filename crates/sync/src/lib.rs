@@ -1,1 +1,16 @@
-//! What sync decides: plans for pull and push, the worker as a state machine, backoff. Pure.
+//! What sync decides: plans for pull and push, the worker as a state machine, backoff. Pure: it
+//! reads its arguments and nothing else, so that a simulated world can drive it through anything.
+
+mod backoff;
+mod cycle;
+mod failure;
+mod guard;
+mod pull;
+mod push;
+
+pub use backoff::{MAX_ATTEMPTS, offline_delay, retry_delay};
+pub use cycle::{Begin, Effect, End, Event, Phase, PullMode, Scope, step};
+pub use failure::{Failure, FailureKind, Retry};
+pub use guard::{GuardReason, GuardStop, PageFacts, check_page};
+pub use pull::{Held, Local, PullAction, plan_gone, plan_pull};
+pub use push::{AttemptAction, Outcome, ProbeVerdict, SentWrite, after_attempt, key_may_be_forgotten, probe};
