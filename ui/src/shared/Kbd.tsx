@@ -1,0 +1,7 @@
+// A key, where the action is.
+
+import "./Kbd.css";
+
+export function Kbd({ children }: { children: string }) {
+  return <kbd className="kbd">{children}</kbd>;
+}

@@ -1,0 +1,5 @@
+// The grid and the record panel.
+
+export const records = {
+  grid: "PFA records",
+};
