@@ -118,14 +118,23 @@ impl FailureKind {
 impl Failure {
     /// A failure of this kind with nothing more known.
     pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), fields: Vec::new(), request_id: None, retry_after: None, http_status: None }
+        Self {
+            kind,
+            message: message.into(),
+            fields: Vec::new(),
+            request_id: None,
+            retry_after: None,
+            http_status: None,
+        }
     }
 
     /// When the request may be made again.
     pub fn retry(&self) -> Retry {
         match self.kind {
             FailureKind::Unauthorized => Retry::AfterSignIn,
-            FailureKind::Forbidden | FailureKind::Gone | FailureKind::Refused | FailureKind::RuleBroken => Retry::Never,
+            FailureKind::Forbidden | FailureKind::Gone | FailureKind::Refused | FailureKind::RuleBroken => {
+                Retry::Never
+            }
             FailureKind::Offline | FailureKind::Certificate => Retry::WhenOnline,
             FailureKind::RateLimited
             | FailureKind::ServerError

@@ -57,20 +57,26 @@ pub fn check_page(organization: &Organization, facts: &PageFacts) -> Result<(), 
     let PageFacts { held, matching, rows, fallen, .. } = *facts;
     let stop = |reason, seen, message| Err(GuardStop { reason, held, seen, message });
     if let Some(stranger) = &facts.stranger {
-        let message = format!("PEMS sent rows of {stranger} where {organization} was asked for. Nothing was changed here.");
+        let message = format!(
+            "PEMS sent rows of {stranger} where {organization} was asked for. Nothing was changed here."
+        );
         return stop(GuardReason::OtherOrganization, rows, message);
     }
     if facts.first_of_sweep && held > 0 && matching == 0 {
-        let message = format!("You hold {held} records of {organization}, PEMS now lists none. Nothing was removed here.");
+        let message = format!(
+            "You hold {held} records of {organization}, PEMS now lists none. Nothing was removed here."
+        );
         return stop(GuardReason::Empty, 0, message);
     }
     if facts.first_of_sweep && far_fewer(held, matching) {
-        let message =
-            format!("You hold {held} records of {organization}, PEMS now lists {matching}. Nothing was removed here.");
+        let message = format!(
+            "You hold {held} records of {organization}, PEMS now lists {matching}. Nothing was removed here."
+        );
         return stop(GuardReason::FarFewer, matching, message);
     }
-    if if facts.more { rows >= matching || rows == 0 } else { rows != matching } {
-        let message = format!("PEMS says that {matching} records match but sent {rows}. Nothing was changed here.");
+    if if facts.more { rows == 0 } else { rows < matching } {
+        let message =
+            format!("PEMS says that {matching} records match but sent {rows}. Nothing was changed here.");
         return stop(GuardReason::RowsMissing, rows, message);
     }
     if fallen >= 2 && fallen * 100 > rows {
@@ -96,7 +102,15 @@ mod tests {
     }
 
     fn usual() -> PageFacts {
-        PageFacts { first_of_sweep: true, held: 8807, matching: 8807, rows: 1000, more: true, fallen: 0, stranger: None }
+        PageFacts {
+            first_of_sweep: true,
+            held: 8807,
+            matching: 8807,
+            rows: 1000,
+            more: true,
+            fallen: 0,
+            stranger: None,
+        }
     }
 
     fn reason(facts: &PageFacts) -> Option<GuardReason> {
@@ -108,17 +122,37 @@ mod tests {
         let cases = [
             ("usual", usual(), None),
             ("first pull", PageFacts { held: 0, ..usual() }, None),
-            ("nothing new", PageFacts { first_of_sweep: false, matching: 0, rows: 0, more: false, ..usual() }, None),
-            ("an empty organization", PageFacts { held: 0, matching: 0, rows: 0, more: false, ..usual() }, None),
+            (
+                "nothing new",
+                PageFacts { first_of_sweep: false, matching: 0, rows: 0, more: false, ..usual() },
+                None,
+            ),
+            (
+                "an empty organization",
+                PageFacts { held: 0, matching: 0, rows: 0, more: false, ..usual() },
+                None,
+            ),
             ("empty", PageFacts { matching: 0, rows: 0, more: false, ..usual() }, Some(GuardReason::Empty)),
-            ("212 left", PageFacts { matching: 212, rows: 212, more: false, ..usual() }, Some(GuardReason::FarFewer)),
+            (
+                "212 left",
+                PageFacts { matching: 212, rows: 212, more: false, ..usual() },
+                Some(GuardReason::FarFewer),
+            ),
             ("a few removed", PageFacts { matching: 8800, ..usual() }, None),
-            ("a stranger", PageFacts { stranger: Some("PORTARTHUR".into()), ..usual() }, Some(GuardReason::OtherOrganization)),
+            (
+                "a stranger",
+                PageFacts { stranger: Some("PORTARTHUR".into()), ..usual() },
+                Some(GuardReason::OtherOrganization),
+            ),
             ("short last page", PageFacts { more: false, ..usual() }, Some(GuardReason::RowsMissing)),
             ("an endless empty page", PageFacts { rows: 0, ..usual() }, Some(GuardReason::RowsMissing)),
             ("one version fell", PageFacts { fallen: 1, ..usual() }, None),
             ("ten of a thousand fell", PageFacts { fallen: 10, ..usual() }, None),
-            ("eleven of a thousand fell", PageFacts { fallen: 11, ..usual() }, Some(GuardReason::VersionsFell)),
+            (
+                "eleven of a thousand fell",
+                PageFacts { fallen: 11, ..usual() },
+                Some(GuardReason::VersionsFell),
+            ),
         ];
         for (name, facts, expected) in cases {
             assert_eq!(reason(&facts), expected, "{name}");

@@ -4,6 +4,8 @@
 mod backoff;
 mod cycle;
 mod failure;
+#[cfg(test)]
+mod fixture;
 mod guard;
 mod pull;
 mod push;
@@ -13,4 +15,6 @@ pub use cycle::{Begin, Effect, End, Event, Phase, PullMode, Scope, step};
 pub use failure::{Failure, FailureKind, Retry};
 pub use guard::{GuardReason, GuardStop, PageFacts, check_page};
 pub use pull::{Held, Local, PullAction, plan_gone, plan_pull};
-pub use push::{AttemptAction, Outcome, ProbeVerdict, SentWrite, after_attempt, key_may_be_forgotten, probe};
+pub use push::{
+    AttemptAction, Outcome, ProbeVerdict, SentWrite, after_attempt, is_ours, key_may_be_forgotten, probe,
+};
