@@ -1,0 +1,1 @@
+//! What the application writes about itself, into rotating files of the profile.

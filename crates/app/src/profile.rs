@@ -1,0 +1,1 @@
+//! The directory that holds all state of one user of the application.
