@@ -1,2 +1,60 @@
-//! x
-fn main() {}
+//! The commands for people: `cargo xtask run · test · bench · dist · bindings`.
+//!
+//! Each command is a list of steps. A step prints its name, its command line and its time; the first one that
+//! fails ends the list and names the line that repeats just that step.
+
+#![expect(clippy::print_stdout, reason = "a command for people speaks to the terminal")]
+
+mod command;
+mod debian;
+mod dist;
+mod report;
+mod run;
+mod suite;
+mod window;
+
+use std::process::ExitCode;
+
+use report::{Failed, Report};
+
+const USAGE: &str = "\
+cargo xtask run [ARG…]             install what is missing, build, open the window on sample data
+cargo xtask test [core|ui|e2e]     every check that CI makes, or one part of it
+cargo xtask bench                  measure (no measurement is written yet)
+cargo xtask dist                   build the Debian package
+cargo xtask bindings               write ui/src/ipc/bindings.ts from the Rust types";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut report = Report::start();
+    let outcome = match words.as_slice() {
+        ["run", rest @ ..] => run::open_window(&mut report, rest),
+        ["test"] => suite::everything(&mut report),
+        ["test", "core"] => suite::core(&mut report),
+        ["test", "ui"] => suite::ui(&mut report),
+        ["test", "e2e"] => suite::e2e(&mut report),
+        ["bench"] => bench(),
+        ["dist"] => dist::debian_package(&mut report),
+        ["bindings"] => suite::write_bindings(&mut report),
+        _ => {
+            println!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    if let Err(failed) = &outcome {
+        println!("\n{failed}");
+    }
+    report.close(words.first() == Some(&"test"));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn bench() -> Result<(), Failed> {
+    println!(
+        "No measurement is written yet: nothing was measured. docs/figures.md holds the figures taken by hand."
+    );
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! `cargo xtask test`: what CI checks, in three parts that also run alone.
+//!
+//! - `core`: format, lints, the tests of every room without a window, licences and sources of the dependencies,
+//!   the generated TypeScript, the PEMS contract from outside.
+//! - `ui`: lint, types, tests and build of the window's contents.
+//! - `e2e`: journeys through the real window and `pfa`, against a real server.
+
+use std::fs;
+
+use crate::command::{Line, root};
+use crate::report::{Failed, Report};
+use crate::{debian, run, window};
+
+const BINDINGS: &str = "ui/src/ipc/bindings.ts";
+const CARGO_DENY: &str = "0.20.2";
+
+/// Runs all three parts, the quickest to fail first.
+///
+/// # Errors
+/// At the first step that fails.
+pub fn everything(report: &mut Report) -> Result<(), Failed> {
+    ui(report)?;
+    core(report)?;
+    e2e(report)
+}
+
+/// Checks everything that needs no window.
+///
+/// # Errors
+/// At the first step that fails.
+pub fn core(report: &mut Report) -> Result<(), Failed> {
+    report.step("format", Line::of("cargo fmt --all --check"))?;
+    debian::bring(report, debian::BUILD)?;
+    let lints = Line::of("cargo clippy --quiet --workspace --all-targets").with(["--", "-D", "warnings"]);
+    report.step("lints", lints)?;
+    let rooms = "cargo test --quiet --workspace --exclude pfa-vanguard --exclude pfa-journeys";
+    report.tests("the rooms' tests", Line::of(rooms))?;
+    bindings_are_current(report)?;
+    contract(report)?;
+    dependencies(report)
+}
+
+/// Checks the window's contents.
+///
+/// # Errors
+/// At the first step that fails.
+pub fn ui(report: &mut Report) -> Result<(), Failed> {
+    window::bring_packages(report)?;
+    report.step("the window's lint", Line::of("npm run --silent lint").inside("ui"))?;
+    report.step("the window's types", Line::of("npm run --silent typecheck").inside("ui"))?;
+    report.tests("the window's tests", Line::of("npm run --silent test").inside("ui"))?;
+    window::build(report)
+}
+
+/// Drives the real window and `pfa` through a planner's day.
+///
+/// # Errors
+/// At the first step that fails.
+pub fn e2e(report: &mut Report) -> Result<(), Failed> {
+    debian::bring(report, &[debian::BUILD, debian::WINDOW_TESTS].concat())?;
+    window::build(report)?;
+    report.step("the application", run::build_line())?;
+    let shell = "cargo test --quiet --package pfa-vanguard --features custom-protocol";
+    report.tests("the shell's tests", Line::of(shell))?;
+    report.tests("journeys", Line::of("cargo test --package pfa-journeys"))
+}
+
+/// Writes the window's TypeScript from the Rust types.
+///
+/// # Errors
+/// When the types cannot be written.
+pub fn write_bindings(report: &mut Report) -> Result<(), Failed> {
+    report.step("bindings", Line::of("cargo run --quiet --package pfa-app --example bindings"))
+}
+
+fn bindings_are_current(report: &mut Report) -> Result<(), Failed> {
+    let file = root().join(BINDINGS);
+    let before = fs::read(&file).unwrap_or_default();
+    write_bindings(report)?;
+    if fs::read(&file).is_ok_and(|after| after == before) {
+        Ok(())
+    } else {
+        let remedy =
+            "It is written anew: look at the difference and commit it (cargo xtask bindings does the same).";
+        Err(report.failed_check(format!("{BINDINGS} is not what the Rust types say"), remedy))
+    }
+}
+
+fn contract(report: &mut Report) -> Result<(), Failed> {
+    debian::bring(report, debian::CONTRACT)?;
+    report.step("PEMS, built", Line::of("cargo build --quiet --package pems-sim"))?;
+    report.step("the PEMS contract from outside", Line::of("bash contract/schemathesis.sh"))
+}
+
+/// Checks licences, sources, bans and known faults of the dependencies. The list of known faults comes over the
+/// network: where it cannot be had, that check alone is skipped, and said to be.
+fn dependencies(report: &mut Report) -> Result<(), Failed> {
+    if !Line::of("cargo deny --version").succeeds() {
+        let install = format!("cargo install --quiet --locked cargo-deny --version {CARGO_DENY}");
+        report.step("cargo-deny", Line::of(&install))?;
+    }
+    let check = "cargo deny --log-level error check --hide-inclusion-graph licenses bans sources";
+    report.step("the dependencies' licences and sources", Line::of(check))?;
+    if Line::of("timeout 120 cargo deny fetch db").succeeds() {
+        report.step("the dependencies' known faults", Line::of("cargo deny --offline check advisories"))
+    } else {
+        report.skip("the dependencies' known faults", "the advisory database cannot be reached from here");
+        Ok(())
+    }
+}
