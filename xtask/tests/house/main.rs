@@ -1,0 +1,8 @@
+//! The house as `docs/ARCHITECTURE.md` draws it: who may use whom, and no room with a forgotten file.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod crates;
+mod files;
+mod window;
+mod workspace;
