@@ -1,14 +1,19 @@
-// The organization the window works in, and what the person may do there.
+// The organization that the window shows: its currency, and what the person may do in it.
 
 import { useRead, type OrganizationView, type Permission } from "../ipc";
 
-/** The organization, or null before anybody signed in. */
+/** The organization at hand; null until it is known or while nobody is signed in. */
 export function useOrganization(): OrganizationView | null {
   const session = useRead("app_state", {}).data?.session;
   return session?.organizations.find((one) => one.code === session.organization) ?? null;
 }
 
-/** Whether the person has a permission in the organization. */
-export function usePermission(permission: Permission): boolean {
+/** Its currency, "USD" until it is known. */
+export function useCurrency(): string {
+  return useOrganization()?.currency ?? "USD";
+}
+
+/** Whether the person has a permission in it. */
+export function useMay(permission: Permission): boolean {
   return useOrganization()?.permissions.includes(permission) ?? false;
 }

@@ -1,0 +1,218 @@
+// One conflict, settled side by side. Nothing is sent until it is applied; closing decides later.
+import { Check, ChevronLeft, ChevronRight, CircleAlert, CircleCheck } from "lucide-react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useRead, type ConflictDetail } from "../../ipc";
+import { StatusBadge } from "../../shared/Badge";
+import { Banner } from "../../shared/Banner";
+import { Button } from "../../shared/Button";
+import { EmptyState } from "../../shared/EmptyState";
+import { ErrorState } from "../../shared/ErrorState";
+import { Kbd } from "../../shared/Kbd";
+import { Modal } from "../../shared/Modal";
+import { useCurrency } from "../../shared/organization";
+import { Loading } from "../../shared/Skeleton";
+import { conflicts as t } from "../../shared/texts/conflicts";
+import { toast } from "../../shared/Toast";
+import type { Chosen } from "./choice";
+import { ConflictTable } from "./ConflictTable";
+import { useKeys } from "./keys";
+import { RuleBanner, settleFirst } from "./RuleBanner";
+import { Strategies } from "./Strategies";
+import { useSettle, type Settle } from "./useSettle";
+import "./conflict.css";
+
+export type ConflictModalProps = {
+  conflictId: string;
+  onClose: () => void;
+  onNavigate: (conflictId: string) => void;
+  onOpenRecord: (pfaId: string) => void;
+};
+
+/** The window of a conflict, with the way to its neighbours. */
+export function ConflictModal({ conflictId, onClose, onNavigate, onOpenRecord }: ConflictModalProps) {
+  const read = useRead("conflict_show", { id: conflictId });
+  const near = useNeighbours(conflictId);
+  const conflict = read.data?.status === "open" ? read.data : undefined;
+  const settle = useSettle(conflict, (chosen) => {
+    announce(conflict, chosen);
+    const next = near.next ?? near.previous;
+    if (next === null) onClose();
+    else onNavigate(next);
+  });
+  return (
+    <Modal
+      size="wide"
+      bare
+      title={<Title conflict={read.data} onOpenRecord={onOpenRecord} />}
+      subtitle={conflict && <p className="soft">{leadOf(conflict)}</p>}
+      headExtra={<Neighbours near={near} onNavigate={onNavigate} />}
+      onClose={onClose}
+      footer={<Footer conflict={conflict} settle={settle} onClose={onClose} />}
+    >
+      {read.error !== null && read.data === undefined ? (
+        <ErrorState error={read.error} onRetry={() => void read.refetch()} />
+      ) : (
+        <Loading loading={read.data === undefined} rows={8}>
+          {conflict === undefined ? (
+            <EmptyState icon={CircleCheck} tone="good" title={t.alreadySettled} />
+          ) : (
+            <Body
+              conflict={conflict}
+              settle={settle}
+              onConflict={(step) => {
+                const to = step === 1 ? near.next : near.previous;
+                if (to !== null) onNavigate(to);
+              }}
+            />
+          )}
+        </Loading>
+      )}
+    </Modal>
+  );
+}
+
+function announce(conflict: ConflictDetail | undefined, chosen: Chosen): void {
+  if (conflict === undefined) return;
+  const detail = chosen.strategy === "pems" ? t.appliedPems : t.appliedQueued;
+  toast({ kind: "success", title: t.applied(conflict.pfaId), detail });
+}
+
+function leadOf(conflict: ConflictDetail): string {
+  return conflict.rule === null ? t.leadBoth(conflict.pemsChangedBy ?? t.unknownUser) : t.leadRule;
+}
+
+function Title({ conflict, onOpenRecord }: { conflict: ConflictDetail | undefined; onOpenRecord: (pfaId: string) => void }) {
+  if (conflict === undefined) return <span className="visually-hidden">{t.loading}</span>;
+  const about = [conflict.areaSilo, conflict.model].filter(Boolean).join(" · ");
+  return (
+    <span className="cf-title">
+      <StatusBadge status="conflict" />
+      <button type="button" className="cf-record" title={t.openRecord} onClick={() => onOpenRecord(conflict.pfaId)}>
+        {conflict.pfaId}
+      </button>
+      {/* A description may be long; here it is a name. */}
+      <span className="cf-description">{conflict.description}</span>
+      {about !== "" && <span className="cf-about">{about}</span>}
+    </span>
+  );
+}
+
+type Near = { position: number; of: number; previous: string | null; next: string | null };
+
+function useNeighbours(conflictId: string): Near {
+  const open = useRead("conflict_list", { open: true }).data ?? [];
+  const at = open.findIndex((one) => one.id === conflictId);
+  if (at < 0) return { position: 0, of: open.length, previous: null, next: open[0]?.id ?? null };
+  return { position: at + 1, of: open.length, previous: open[at - 1]?.id ?? null, next: open[at + 1]?.id ?? null };
+}
+
+function Neighbours({ near, onNavigate }: { near: Near; onNavigate: (id: string) => void }) {
+  const { position, of, previous, next } = near;
+  if (of < 2 && next === null) return null;
+  const go = (id: string | null) => id !== null && onNavigate(id);
+  return (
+    <span className="cf-neighbours">
+      <Button icon={ChevronLeft} aria-label={t.previous} isDisabled={previous === null} onPress={() => go(previous)} />
+      {position > 0 && <span className="num soft">{t.position(position, of)}</span>}
+      <Button icon={ChevronRight} aria-label={t.next} isDisabled={next === null} onPress={() => go(next)} />
+      <span className="separator" />
+    </span>
+  );
+}
+
+type BodyProps = { conflict: ConflictDetail; settle: Settle; onConflict: (step: -1 | 1) => void };
+
+function Body({ conflict, settle, onConflict }: BodyProps) {
+  const session = useRead("app_state", {}).data?.session;
+  const currency = useCurrency();
+  const broken = settle.violations.length > 0;
+  // Open when a rule is broken, folded otherwise, until the person decides.
+  const [base, setBase] = useState<{ id: string; shown: boolean } | null>(null);
+  const baseShown = base?.id === conflict.id ? base.shown : broken || conflict.rule !== null;
+  const element = useRef<HTMLDivElement>(null);
+  const strategy = useRef<HTMLInputElement>(null);
+  useEffect(() => strategy.current?.focus(), [conflict.id]);
+  useKeys(element, {
+    onStrategy: settle.choose,
+    onPick: settle.pick,
+    onConflict,
+    onApply: () => void settle.apply(),
+  });
+  return (
+    <div className="cf-body" ref={element}>
+      <Strategies conflict={conflict} chosen={settle.chosen} onChoose={settle.choose} first={strategy} />
+      {settle.error !== null && (
+        <div className="cf-notice">
+          <Banner icon={CircleAlert} tone="bad" role="alert" title={settle.error.message}>
+            {t.movedOn}
+          </Banner>
+        </div>
+      )}
+      <RuleBanner conflict={conflict} violations={settle.violations} onGroup={settle.pickGroup} />
+      <ConflictTable
+        conflict={conflict}
+        chosen={settle.chosen}
+        preview={settle.preview}
+        me={session?.displayName ?? t.yours}
+        currency={currency}
+        baseShown={baseShown}
+        onBase={(shown) => setBase({ id: conflict.id, shown })}
+        onPick={settle.pick}
+      />
+    </div>
+  );
+}
+
+function Footer({ conflict, settle, onClose }: { conflict: ConflictDetail | undefined; settle: Settle; onClose: () => void }) {
+  if (conflict === undefined) {
+    return (
+      <>
+        <span className="grow" />
+        <Button onPress={onClose}>{t.later}</Button>
+      </>
+    );
+  }
+  const why = settle.missing > 0 ? t.chooseMore(settle.missing) : settle.violations.length > 0 ? settleFirst(conflict, settle.violations) : null;
+  return (
+    <>
+      <Hints />
+      <span className="grow" />
+      <span className="cf-why" role="status">
+        {why !== null && (
+          <>
+            <CircleAlert size={14} strokeWidth={1.75} aria-hidden />
+            {why}
+          </>
+        )}
+      </span>
+      <Button variant="quiet" onPress={onClose}>
+        {t.later}
+      </Button>
+      <Button variant="primary" icon={Check} isDisabled={!settle.canApply} onPress={() => void settle.apply()}>
+        {settle.chosen.strategy === "pems" ? t.applyPems : t.apply}
+      </Button>
+    </>
+  );
+}
+
+function Hints() {
+  return (
+    <span className="cf-hints" aria-hidden="true">
+      <Hint keys={["↑", "↓"]}>{t.hints.field}</Hint>
+      <Hint keys={["←", "→"]}>{t.hints.side}</Hint>
+      <Hint keys={["Alt", "←", "→"]}>{t.hints.conflict}</Hint>
+      <Hint keys={["Ctrl", "Enter"]}>{t.hints.apply}</Hint>
+    </span>
+  );
+}
+
+function Hint({ keys, children }: { keys: string[]; children: ReactNode }) {
+  return (
+    <span>
+      {keys.map((key) => (
+        <Kbd key={key}>{key}</Kbd>
+      ))}
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+// How a value of one side relates to the base it started from: "was 15 Jun, +7 days".
+import { KIND_OF } from "../../shared/labels";
+import type { Field, Value } from "../../ipc";
+import { daysBetween, valueText } from "../../shared/format";
+import { conflicts as t } from "../../shared/texts/conflicts";
+
+
+/** A value as it is read, "none" where it is empty. */
+export function shown(field: Field, value: Value, currency: string): string {
+  return value === null ? t.none : valueText(field, value, currency);
+}
+
+/** The change from base to value; without the base itself where its column is open. */
+export function changeText(field: Field, base: Value, value: Value, currency: string, baseShown: boolean): string {
+  if (base === value) return t.unchanged;
+  if (base === null) return baseShown ? "" : t.wasNone;
+  if (KIND_OF[field] === "date" && value !== null) {
+    const days = t.days(daysBetween(String(base), String(value)));
+    return baseShown ? days : `${t.wasValue(dayAndMonth(String(base)))}, ${days}`;
+  }
+  return baseShown ? "" : t.wasValue(valueText(field, base, currency));
+}
+
+function dayAndMonth(date: string): string {
+  const format = new Intl.DateTimeFormat(navigator.language, { day: "numeric", month: "short", timeZone: "UTC" });
+  return format.format(new Date(`${date}T00:00:00Z`));
+}

@@ -1,0 +1,2 @@
+export { ConflictModal, type ConflictModalProps } from "./ConflictModal";
+export { ConflictsScreen, type ConflictsScreenProps } from "./ConflictsScreen";

@@ -1,0 +1,74 @@
+// The state of settling one conflict: what is chosen, what would come of it, and applying it.
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  asAppError, call, readOptions, refresh, useRead, type CommandError, type ConflictDetail, type ConflictPreview, type Field, type Side, type Violation,
+} from "../../ipc";
+import { toChoice, unchosen, undecided, withGroup, withPick, withStrategy, type Chosen, type Group, type Strategy } from "./choice";
+
+export type Settle = {
+  chosen: Chosen;
+  preview: ConflictPreview | undefined;
+  /** Rules that the chosen result breaks; empty while it is being worked out. */
+  violations: Violation[];
+  /** How many fields still want a side. */
+  missing: number;
+  canApply: boolean;
+  isApplying: boolean;
+  error: CommandError | null;
+  choose: (strategy: Strategy) => void;
+  pick: (field: Field, side: Side) => void;
+  pickGroup: (group: Group, side: Side) => void;
+  apply: () => Promise<void>;
+};
+
+const NOTHING: Chosen = { strategy: "merge", picks: {} };
+
+/** Settles the conflict; `onSettled` is called once the choice is taken, before the screens behind are read again. */
+export function useSettle(conflict: ConflictDetail | undefined, onSettled: (chosen: Chosen) => void): Settle {
+  const client = useQueryClient();
+  // A conflict that was read again with other values starts anew: what was chosen spoke of what was shown.
+  const key = conflict === undefined ? "" : `${conflict.id} ${conflict.pemsVersion} ${conflict.draftedAt}`;
+  const [kept, setKept] = useState<{ key: string; chosen: Chosen } | null>(null);
+  const [isApplying, setApplying] = useState(false);
+  const [error, setError] = useState<CommandError | null>(null);
+  const chosen = conflict === undefined ? NOTHING : kept?.key === key ? kept.chosen : undecided(conflict);
+
+  const args = { id: conflict?.id ?? "", choice: toChoice(chosen) };
+  const read = useRead("conflict_preview", args, { enabled: conflict !== undefined, keepPrevious: true });
+  const belongs = conflict !== undefined && read.data !== undefined;
+  const fresh = belongs && !read.isPlaceholderData ? read.data : undefined;
+  const missing = conflict === undefined ? 0 : unchosen(conflict, chosen).length;
+  const violations = fresh?.violations ?? [];
+  const canApply = conflict !== undefined && missing === 0 && violations.length === 0 && !isApplying && read.error === null;
+
+  function change(next: Chosen) {
+    setKept({ key, chosen: next });
+    setError(null);
+  }
+
+  async function apply() {
+    if (conflict === undefined || !canApply) return;
+    setApplying(true);
+    setError(null);
+    try {
+      const result = await client.fetchQuery(readOptions("conflict_preview", args));
+      if (result.violations.length > 0 || result.missing.length > 0) return;
+      const changed = await call("conflict_resolve", args);
+      onSettled(chosen);
+      await refresh(client, changed);
+    } catch (thrown) {
+      setError(asAppError(thrown));
+      await refresh(client, { topics: ["conflicts"], records: null });
+    } finally {
+      setApplying(false);
+    }
+  }
+
+  return {
+    chosen, preview: read.data, violations, missing, canApply, isApplying, error: error ?? read.error, apply,
+    choose: (strategy) => conflict !== undefined && change(withStrategy(conflict, chosen, strategy)),
+    pick: (field, side) => change(withPick(chosen, field, side)),
+    pickGroup: (group, side) => conflict !== undefined && change(withGroup(conflict, chosen, group, side)),
+  };
+}

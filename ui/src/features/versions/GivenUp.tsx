@@ -1,0 +1,31 @@
+// A version beside the one in PEMS now: values that were given up, or an earlier version for who may not roll back.
+import { Info } from "lucide-react";
+import type { VersionView } from "../../ipc";
+import { Banner } from "../../shared/Banner";
+import { longDate } from "../../shared/format";
+import { versions as t } from "../../shared/texts/versions";
+import { Changes } from "./Changes";
+import { differingFields } from "./difference";
+
+/** How the version differs from now. */
+export function GivenUp({ version, current }: { version: VersionView; current: VersionView }) {
+  const ours = version.kind === "given_up";
+  const changes = version.kind === "current" ? [] : differingFields(current, version);
+  return (
+    <section className="vs-side" aria-label={ours ? t.putBackTitle : t.compare(version.version)}>
+      <header className="vs-side-head">
+        <b>{ours ? t.putBackTitle : t.compare(version.version)}</b>
+        <span className="soft">{t.byOn(version.changedBy, longDate(version.changedAt.slice(0, 10)))}</span>
+        <span className="vs-tag">{t.differ(changes.length)}</span>
+      </header>
+      <Changes
+        changes={changes}
+        costNow={current.cost}
+        costAfter={version.cost}
+        now={t.now(current.version)}
+        after={ours ? t.yours : t.then(version.version)}
+      />
+      {ours && <Banner icon={Info} title={t.putBackText} />}
+    </section>
+  );
+}

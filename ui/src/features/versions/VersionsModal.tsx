@@ -1,0 +1,180 @@
+// The versions of a record: what PEMS had and who wrote it, values that were given up, and going back to either.
+import { History, RotateCcw, Undo2 } from "lucide-react";
+import { useState } from "react";
+import { useMutate, useRead, type VersionView } from "../../ipc";
+import { Button } from "../../shared/Button";
+import { EmptyState } from "../../shared/EmptyState";
+import { ErrorState } from "../../shared/ErrorState";
+import { Kbd } from "../../shared/Kbd";
+import { Modal } from "../../shared/Modal";
+import { useMay } from "../../shared/organization";
+import { Loading } from "../../shared/Skeleton";
+import { toast } from "../../shared/Toast";
+import { versions as t } from "../../shared/texts/versions";
+import { GivenUp } from "./GivenUp";
+import { Rollback, type RollbackInput } from "./Rollback";
+import { VersionList, keyOf } from "./VersionList";
+import "./versions.css";
+
+export type VersionsModalProps = { pfaId: string; onClose: () => void };
+
+const NO_INPUT: RollbackInput = { reason: "", checked: false };
+
+/** The window of a record's versions. Without the permission `rollback` it shows them and changes nothing. */
+export function VersionsModal({ pfaId, onClose }: VersionsModalProps) {
+  const list = useRead("version_list", { pfaId });
+  const description = useRead("record_show", { pfaId }).data?.row.values.description;
+  const mayRollBack = useMay("rollback");
+  const mayEdit = useMay("editForecast");
+  const [chosenKey, setChosenKey] = useState<string | null>(null);
+  const [input, setInput] = useState(NO_INPUT);
+  const found = list.data ?? [];
+  const current = found.find((one) => one.kind === "current");
+  const chosen = found.find((one) => keyOf(one) === chosenKey);
+
+  function choose(version: VersionView) {
+    setChosenKey(keyOf(version));
+    setInput({ ...input, checked: false });
+  }
+
+  return (
+    <Modal
+      size="wide"
+      bare
+      title={
+        <span className="vs-title">
+          <History size={16} strokeWidth={1.75} aria-hidden />
+          {t.title} <span className="num">{pfaId}</span>
+          {typeof description === "string" && <span className="vs-description">{description}</span>}
+        </span>
+      }
+      subtitle={<p className="soft">{mayRollBack ? t.lead : t.leadReadOnly}</p>}
+      onClose={onClose}
+      footer={
+        <>
+          <Hints />
+          <span className="grow" />
+          <Actions pfaId={pfaId} chosen={chosen} input={input} mayRollBack={mayRollBack} mayEdit={mayEdit} onClose={onClose} />
+        </>
+      }
+    >
+      <div className="vs-body">
+        {list.error !== null ? (
+          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+        ) : (
+          <Loading loading={list.data === undefined} rows={8}>
+            {current === undefined ? (
+              <EmptyState icon={History} title={t.emptyTitle} text={t.emptyText} />
+            ) : (
+              <div className="vs-split">
+                <VersionList versions={found} chosen={chosenKey} onChoose={choose} />
+                <Side pfaId={pfaId} chosen={chosen} current={current} alone={found.length === 1} mayRollBack={mayRollBack} input={input} onInput={setInput} />
+              </div>
+            )}
+          </Loading>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+type SideProps = {
+  pfaId: string;
+  chosen: VersionView | undefined;
+  current: VersionView;
+  alone: boolean;
+  mayRollBack: boolean;
+  input: RollbackInput;
+  onInput: (input: RollbackInput) => void;
+};
+
+function Side({ pfaId, chosen, current, alone, mayRollBack, input, onInput }: SideProps) {
+  if (chosen === undefined) {
+    const [title, text] = alone ? [t.onlyTitle, t.onlyText] : [t.chooseTitle, t.chooseText];
+    return (
+      <section className="vs-side">
+        <EmptyState icon={History} title={title} text={text} />
+      </section>
+    );
+  }
+  // Without the permission the application does not work a roll back out; the versions themselves can be compared.
+  if (chosen.kind === "given_up" || !mayRollBack) return <GivenUp version={chosen} current={current} />;
+  return <Rollback key={keyOf(chosen)} pfaId={pfaId} version={chosen} current={current} input={input} onInput={onInput} />;
+}
+
+type ActionsProps = {
+  pfaId: string;
+  chosen: VersionView | undefined;
+  input: RollbackInput;
+  mayRollBack: boolean;
+  mayEdit: boolean;
+  onClose: () => void;
+};
+
+function Actions({ pfaId, chosen, input, mayRollBack, mayEdit, onClose }: ActionsProps) {
+  const rollBack = useMutate("record_roll_back");
+  const restore = useMutate("given_up_restore");
+  const problem = rollBack.error ?? restore.error;
+  const version = chosen?.version ?? 0;
+  const preview = useRead("rollback_preview", { pfaId, version }, { enabled: mayRollBack && chosen?.kind === "earlier" }).data;
+
+  function goBack() {
+    rollBack.mutate(
+      { pfaId, version, reason: input.reason.trim() },
+      {
+        onSuccess: () => {
+          onClose();
+          toast({ kind: "success", title: t.done(pfaId, version), detail: t.doneDetail });
+        },
+      },
+    );
+  }
+
+  function putBack(historyId: string) {
+    restore.mutate(
+      { historyId },
+      {
+        onSuccess: () => {
+          onClose();
+          toast({ kind: "success", title: t.putBackDone(pfaId) });
+        },
+      },
+    );
+  }
+
+  const blocked = preview === undefined || preview.changes.length === 0 || preview.violations.length > 0;
+  const missing = input.reason.trim() === "" ? t.missingReason : !input.checked ? t.missingCheck : null;
+  const canGoBack = !blocked && missing === null && !rollBack.isPending;
+  return (
+    <>
+      <span className={problem ? "vs-why vs-problem" : "vs-why"} role="status">
+        {problem?.message ?? (chosen?.kind === "earlier" && mayRollBack && !blocked ? missing : null)}
+      </span>
+      <Button onPress={onClose}>{t.cancel}</Button>
+      {chosen?.kind === "earlier" && mayRollBack && (
+        <Button variant="danger" icon={RotateCcw} isDisabled={!canGoBack} onPress={goBack}>
+          {t.rollBack(chosen.version)}
+        </Button>
+      )}
+      {chosen?.kind === "given_up" && chosen.historyId !== null && mayEdit && (
+        <Button variant="primary" icon={Undo2} isDisabled={restore.isPending} onPress={() => chosen.historyId !== null && putBack(chosen.historyId)}>
+          {t.putBack}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Hints() {
+  return (
+    <span className="vs-hints" aria-hidden="true">
+      <span>
+        <Kbd>↑</Kbd>
+        <Kbd>↓</Kbd> {t.hintVersion}
+      </span>
+      <span>
+        <Kbd>Esc</Kbd> {t.hintClose}
+      </span>
+    </span>
+  );
+}

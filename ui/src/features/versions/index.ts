@@ -1,0 +1,1 @@
+export { VersionsModal, type VersionsModalProps } from "./VersionsModal";
