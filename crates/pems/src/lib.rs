@@ -1,1 +1,35 @@
-//! The only HTTP: the PEMS client, its wire types, rate limit, error classification and TLS.
+//! The only HTTP of the application: the client of PEMS's REST dialect (`contract/openapi.yaml`).
+//!
+//! Everything that comes back is checked before it leaves this crate. What is not PEMS's answer is
+//! [`PemsError::NotPems`], a row that is no record is [`ObservedRow::Unparsable`], and text that a
+//! person may see is bounded and free of control characters. Secrets go into request headers and
+//! nowhere else.
+
+mod batch;
+mod classify;
+mod client;
+mod credentials;
+mod endpoint;
+mod error;
+mod grid;
+mod health;
+mod limiter;
+mod retry_after;
+mod row;
+mod session;
+mod text;
+mod transport;
+mod version;
+mod write;
+
+pub use client::{Client, ClientOptions, SetupError};
+pub use credentials::{Credentials, Secret};
+pub use endpoint::{Endpoint, InvalidEndpoint};
+pub use error::PemsError;
+pub use grid::{GRID_ROWS_MAX, GridPage};
+pub use health::Health;
+pub use limiter::{DEFAULT_RATE, Limiter, Slot};
+pub use row::ObservedRow;
+pub use session::{Capability, Session, SessionOrganization};
+pub use version::SeenVersion;
+pub use write::{Acknowledged, BATCH_ITEMS_MAX, REQUEST_BYTES_MAX, WriteRequest};

@@ -1,0 +1,235 @@
+//! The operations of PEMS's REST dialect.
+
+use crate::{
+    Acknowledged, Credentials, DEFAULT_RATE, Endpoint, GridPage, Health, Limiter, ObservedRow, PemsError,
+    SeenVersion, Session, WriteRequest,
+    batch::{BatchAnswer, batch_request},
+    credentials::Scrub,
+    grid::{GridAnswer, grid_request},
+    health::HealthAnswer,
+    row::{Form, observe},
+    session::SessionAnswer,
+    text::one_line,
+    transport::{Call, GRID_BYTES_MAX, Transport},
+    version::VersionsAnswer,
+    write::AckAnswer,
+};
+use chrono::{DateTime, Utc};
+use pfa_domain::{Organization, PfaId, RecordId};
+use reqwest::{Certificate, Method, redirect, retry};
+use serde_json::{Map, Value as Json};
+use std::{
+    fmt,
+    sync::{Arc, Once},
+    time::Duration,
+};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A client of one PEMS for one user. Clones share connections and limiter.
+#[derive(Clone)]
+pub struct Client(Arc<Transport>);
+
+/// What a client can be told.
+#[derive(Debug, Clone)]
+pub struct ClientOptions {
+    /// Certificates, PEM, trusted besides the system's.
+    pub ca_file_pem: Option<Vec<u8>>,
+    /// The time for a whole request, connecting included; connecting alone gets at most 10 s of it.
+    pub timeout: Duration,
+    /// The User-Agent.
+    pub user_agent: String,
+}
+
+/// Why no client can be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SetupError {
+    /// No header can carry the user or the key.
+    #[error("a user name has no colon and no control characters, and an API key is plain ASCII on one line")]
+    Credentials,
+    /// The CA file holds no certificate, or something else too.
+    #[error("the CA file must hold certificates in PEM form (-----BEGIN CERTIFICATE-----)")]
+    CaFile,
+    /// TLS cannot be set up on this machine.
+    #[error("secure connections cannot be set up: {detail}")]
+    Tls {
+        /// The cause in the library's words.
+        detail: String,
+    },
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            ca_file_pem: None,
+            timeout: Duration::from_secs(30),
+            user_agent: concat!("PFA-Vanguard/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}
+
+impl Client {
+    /// Makes a client; nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`SetupError`] for credentials or certificates that cannot be used.
+    pub fn new(
+        endpoint: Endpoint,
+        credentials: Credentials,
+        limiter: Arc<Limiter>,
+        options: ClientOptions,
+    ) -> Result<Self, SetupError> {
+        let http = http_client(&endpoint, &options)?;
+        let authorization = credentials.authorization(&http).ok_or(SetupError::Credentials)?;
+        let scrub = Scrub::new(&credentials, &authorization);
+        Ok(Self(Arc::new(Transport { http, endpoint, authorization, scrub, limiter })))
+    }
+
+    /// The PEMS that it talks to.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.0.endpoint
+    }
+
+    /// Asks whether PEMS is up, without credentials.
+    ///
+    /// # Errors
+    /// [`PemsError`].
+    pub async fn health(&self) -> Result<Health, PemsError> {
+        let answer: HealthAnswer = self.0.send(Call::new(Method::GET, "/health", "").anonymous()).await?;
+        Ok(answer.into())
+    }
+
+    /// Asks who the credentials belong to; from then on the limiter keeps to the rate that PEMS announced.
+    ///
+    /// # Errors
+    /// [`PemsError`].
+    pub async fn session(&self) -> Result<Session, PemsError> {
+        let answer: SessionAnswer = self.0.send(Call::new(Method::GET, "/session", "")).await?;
+        let session = answer.session()?;
+        self.0.limiter.set_rate(session.rate_limit_per_second.unwrap_or(DEFAULT_RATE));
+        Ok(session)
+    }
+
+    /// Reads one page of the grid in order of ids: at most `rows` (1 to 10,000) with an id above `after`
+    /// and, where `updated_since` is given, last changed then or later. The next page is after
+    /// [`GridPage::last`].
+    ///
+    /// # Errors
+    /// [`PemsError`]. A bad row is none; a page that cannot be read on from is `NotPems`.
+    pub async fn grid_page(
+        &self,
+        organization: &Organization,
+        after: Option<&PfaId>,
+        updated_since: Option<DateTime<Utc>>,
+        rows: u32,
+    ) -> Result<GridPage, PemsError> {
+        let call = Call::new(Method::POST, "/griddata", "")
+            .within(organization)
+            .body(grid_request(after, updated_since, rows))
+            .reading_up_to(GRID_BYTES_MAX);
+        self.0.send::<GridAnswer>(call).await?.page(organization, after)
+    }
+
+    /// Reads a record as it is now.
+    ///
+    /// # Errors
+    /// [`PemsError`]; `NotPems` too if the answer is about another record.
+    pub async fn record(&self, id: &RecordId) -> Result<ObservedRow, PemsError> {
+        let call = Call::new(Method::GET, "/pfa/{pfaId}", id.pfa_id.as_str()).within(&id.organization);
+        let members: Map<String, Json> = self.0.send(call).await?;
+        let row = observe(Form::Rest, Json::Object(members));
+        if row.pfa_id().as_ref() == Some(&id.pfa_id) && row.organization() == Some(id.organization.as_str()) {
+            Ok(row)
+        } else {
+            Err(PemsError::not_pems(format!("{} was asked for, and something else came", id.pfa_id)))
+        }
+    }
+
+    /// Sends one write: an update, or a delete where the delta discontinues the record.
+    ///
+    /// # Errors
+    /// [`PemsError`]; where its `outcome_known` is false, the write may have been applied.
+    pub async fn update(&self, write: &WriteRequest) -> Result<Acknowledged, PemsError> {
+        let version = write.version.to_string();
+        let id = &write.id;
+        let call = if write.delta.discontinues() {
+            Call::new(Method::DELETE, "/pfa/{pfaId}", id.pfa_id.as_str())
+                .query(vec![("version", &version), ("reason", write.delete_reason()?)])
+        } else {
+            Call::new(Method::PUT, "/pfa/{pfaId}", id.pfa_id.as_str()).body(Json::Object(write.update_body()))
+        };
+        let answer: AckAnswer = self.0.send(call.within(&id.organization).once(write.key)).await?;
+        answer.of(&id.pfa_id, write.version)
+    }
+
+    /// Sends up to [`crate::BATCH_ITEMS_MAX`] updates of one organization in one request, where PEMS announces
+    /// `batch`. The outcomes are in the order of the writes.
+    ///
+    /// # Errors
+    /// [`PemsError`] of the request as a whole: where its `outcome_known` is false, any of the writes may
+    /// have been applied. A delete among them, or a second organization, is refused before anything is sent.
+    pub async fn update_batch(
+        &self,
+        writes: &[WriteRequest],
+    ) -> Result<Vec<Result<Acknowledged, PemsError>>, PemsError> {
+        let (organization, body) = batch_request(writes)?;
+        let call = Call::new(Method::POST, "/pfa/batch", "").within(organization).body(body);
+        self.0.send::<BatchAnswer>(call).await?.outcomes(writes, &self.0.scrub)
+    }
+
+    /// Reads the versions of a record, newest first, where PEMS announces `versions`.
+    ///
+    /// # Errors
+    /// [`PemsError`]; `NotPems` too if one of the versions cannot be read.
+    pub async fn versions(&self, id: &RecordId) -> Result<Vec<SeenVersion>, PemsError> {
+        let call = Call::new(Method::GET, "/pfa/{pfaId}/versions", id.pfa_id.as_str()).within(&id.organization);
+        self.0.send::<VersionsAnswer>(call).await?.versions(id)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("endpoint", &self.0.endpoint).finish_non_exhaustive()
+    }
+}
+
+/// Chooses the cryptography of TLS, once a process.
+pub(crate) fn install_tls_provider() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        if rustls::crypto::ring::default_provider().install_default().is_err() {
+            tracing::debug!("another part of the process has chosen the TLS provider");
+        }
+    });
+}
+
+fn http_client(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::Client, SetupError> {
+    install_tls_provider();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(&options.user_agent)
+        .timeout(options.timeout)
+        .connect_timeout(CONNECT_TIMEOUT.min(options.timeout))
+        .redirect(redirect::Policy::none())
+        // Trying again is decided in one place, which counts the tries.
+        .retry(retry::never())
+        .gzip(true)
+        .referer(false);
+    if endpoint.is_loopback() {
+        builder = builder.no_proxy();
+    }
+    builder = match &options.ca_file_pem {
+        Some(pem) => builder.tls_certs_merge(certificates(pem)?),
+        // Without TLS there is nothing to check, and a machine without any root certificates still works.
+        None if endpoint.root().scheme() == "http" => builder.tls_certs_only([]),
+        None => builder,
+    };
+    builder.build().map_err(|error| {
+        let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+        SetupError::Tls { detail: one_line(&cause, 200) }
+    })
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, SetupError> {
+    let certificates = Certificate::from_pem_bundle(pem).map_err(|_| SetupError::CaFile)?;
+    if certificates.is_empty() { Err(SetupError::CaFile) } else { Ok(certificates) }
+}
