@@ -10,7 +10,7 @@ import { Avatar } from "./Avatar";
 import { sections, type Chosen } from "./choice";
 import { CostRows } from "./CostRows";
 import { changeText, shown } from "./describe";
-import { isLong, LongText } from "./LongText";
+import { LongText } from "./LongText";
 
 
 export type TableProps = {
@@ -169,15 +169,9 @@ function Pick({ row, side, chosen, currency, baseShown, onPick }: RowProps & { s
           onChange={() => onPick(row.field, side)}
         />
         <div className="cf-pick-body">
-          {isLong(value) ? (
-            <LongText text={value} other={other} name={label} />
-          ) : (
-            <span className="cf-text cf-pick-value">{value}</span>
-          )}
-          {note !== "" && <span className="cf-pick-note">{isLong(note) ? "" : note}</span>}
+          <LongText text={value} other={other} name={label} labelFor={id} />
+          {note !== "" && <span className="cf-pick-note">{note}</span>}
         </div>
-        {/* The whole card takes the click; the radio button beside it carries name and state. */}
-        <label className="cf-pick-hit" htmlFor={id} aria-hidden="true" />
       </div>
     </div>
   );

@@ -6,29 +6,41 @@ import { differingWords } from "./words";
 
 const LONG = 120;
 
-type Props = { text: string; other: string; name: string };
+type Props = {
+  text: string;
+  /** The same field's value on the other side. */
+  other: string;
+  name: string;
+  /** The radio button that a click on the text chooses. */
+  labelFor?: string;
+};
 
-/** Whether a text is shown folded at first. */
-export function isLong(text: string): boolean {
-  return text.length > LONG || text.split("\n").length > 3;
-}
-
-/** A long text with its fold; `other` is the same field's value on the other side. */
-export function LongText({ text, other, name }: Props) {
+/** A text with its fold where it is long. */
+export function LongText({ text, other, name, labelFor }: Props) {
   const [open, setOpen] = useState(false);
-  if (!isLong(text)) return <span className="cf-text">{text}</span>;
+  const isLong = text.length > LONG || text.split("\n").length > 3;
+  const look = isLong && !open ? "cf-text cf-clamped" : "cf-text";
+  const content = isLong && open ? <Pieces text={text} other={other} /> : text;
   return (
     <span className="cf-long">
-      <span className={open ? "cf-text" : "cf-text cf-clamped"}>{open ? <Pieces text={text} other={other} /> : text}</span>
-      <button
-        type="button"
-        className="cf-more"
-        aria-expanded={open}
-        aria-label={`${open ? t.showLess : t.showAll}, ${name}`}
-        onClick={() => setOpen(!open)}
-      >
-        {open ? t.showLess : t.showAll}
-      </button>
+      {labelFor === undefined ? (
+        <span className={look}>{content}</span>
+      ) : (
+        <label className={`cf-pick-value ${look}`} htmlFor={labelFor}>
+          {content}
+        </label>
+      )}
+      {isLong && (
+        <button
+          type="button"
+          className="cf-more"
+          aria-expanded={open}
+          aria-label={`${open ? t.showLess : t.showAll}, ${name}`}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? t.showLess : t.showAll}
+        </button>
+      )}
     </span>
   );
 }

@@ -1,9 +1,11 @@
 // How a value of one side relates to the base it started from: "was 15 Jun, +7 days".
-import { KIND_OF } from "../../shared/labels";
 import type { Field, Value } from "../../ipc";
 import { daysBetween, valueText } from "../../shared/format";
+import { KIND_OF } from "../../shared/labels";
 import { conflicts as t } from "../../shared/texts/conflicts";
 
+/** A note stays on its line; what is longer is in the base column. */
+const LONGEST_NOTE = 40;
 
 /** A value as it is read, "none" where it is empty. */
 export function shown(field: Field, value: Value, currency: string): string {
@@ -18,7 +20,9 @@ export function changeText(field: Field, base: Value, value: Value, currency: st
     const days = t.days(daysBetween(String(base), String(value)));
     return baseShown ? days : `${t.wasValue(dayAndMonth(String(base)))}, ${days}`;
   }
-  return baseShown ? "" : t.wasValue(valueText(field, base, currency));
+  if (baseShown) return "";
+  const text = valueText(field, base, currency);
+  return text.length > LONGEST_NOTE ? t.wasLong : t.wasValue(text);
 }
 
 function dayAndMonth(date: string): string {

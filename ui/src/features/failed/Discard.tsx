@@ -53,6 +53,8 @@ function DiscardForm({ pfaId, close }: { pfaId: string; close: () => void }) {
     <div className="fa-form">
       <b>{t.discardTitle}</b>
       <p>{t.discardText}</p>
+      {/* The popover asks for one thing. */}
+      {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
       <TextField label={t.reasonRequired} rows={2} isRequired autoFocus value={reason} error={problem} onChange={write} />
       <div className="fa-form-actions">
         <Button variant="secondary" onPress={close}>

@@ -5,7 +5,6 @@ export const activity = {
   title: "Sync activity",
   syncNow: "Sync now",
   cancel: "Cancel",
-  syncStarted: "Sync started",
   cancelled: "Sync stopped after the request on its way",
   connection: {
     online: "PEMS answers",
@@ -53,7 +52,7 @@ export const activity = {
   hideIdle: "Hide idle runs",
   tally: (shown: string, idle: number, idleText: string) =>
     idle === 0 ? (shown === "1" ? "1 run" : `${shown} runs`) : `${shown} ${shown === "1" ? "run" : "runs"}, ${idleText} idle hidden`,
-  retryAll: "Retry all failed",
+  retryAll: (count: number) => `Retry ${count} failed`,
   retryFailed: "Retry failed",
   retryNow: "Retry now",
   retryRecord: (pfaId: string) => `Retry ${pfaId} now`,
@@ -104,7 +103,9 @@ export const activity = {
     gone: "gone from PEMS",
   },
   fields: (count: number) => of(count, "field", "fields"),
-  showMore: (count: number) => of(count, "more record", "more records"),
+  showMore: (count: number) => `Show ${of(count, "more record", "more records")}`,
+  show: "Show",
+  seconds: (text: string) => `${text} s`,
   showQuiet: (count: number) => `Show ${of(count, "record that went through", "records that went through")}`,
   hideQuiet: (count: number) => `Hide ${of(count, "record that went through", "records that went through")}`,
   attempt: (number: number) => `Try ${number}`,
@@ -138,5 +139,4 @@ export const activity = {
   acceptPull: "Accept what PEMS sent",
   accepted: "The next pull takes over what PEMS sent",
   retried: (count: number) => (count === 1 ? "1 change is queued again" : `${count} changes are queued again`),
-  loading: "Loading sync runs",
 };

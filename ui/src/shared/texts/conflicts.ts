@@ -86,6 +86,7 @@ export const conflicts = {
   changedByOne: "Changed by one side",
   none: "none",
   wasNone: "was none",
+  wasLong: "changed",
   wasValue: (value: string) => `was ${value}`,
   unchanged: "unchanged",
   days: (days: number) => {

@@ -13,7 +13,7 @@ export const firstrun = {
   apiKey: "User and API key",
   password: "User and password",
   user: "User",
-  userOptional: "optional",
+  userOptional: "User, optional",
   secretKey: "API key",
   secretPassword: "Password",
   show: "Show what is typed",
@@ -114,5 +114,4 @@ export const firstrun = {
       text: "Your local data was left untouched.",
     },
   },
-  details: "Details",
 };

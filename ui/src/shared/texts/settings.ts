@@ -1,7 +1,6 @@
 /** Words of the settings screen. */
 export const settings = {
   title: "Settings",
-  loading: "Loading settings",
   syncTitle: "Sync",
   syncText: "How often this computer exchanges changes with PEMS, and how hard it tries.",
   syncEnabled: "Sync by itself",

@@ -1,0 +1,46 @@
+// Shown in place of everything when the application cannot start: the database or the keyring.
+import { Database, HardDrive, KeyRound, type LucideIcon } from "lucide-react";
+import type { AppError } from "../../ipc";
+import { Button } from "../../shared/Button";
+import { EmptyState } from "../../shared/EmptyState";
+import { texts } from "../../shared/texts";
+import { firstrun as t } from "../../shared/texts/firstrun";
+import "./firstrun.css";
+
+export type BlockedScreenProps = { problem: AppError; onRetry: () => void };
+
+type Kind = keyof typeof t.blocked;
+const LOOKS: Record<Kind, { icon: LucideIcon; tone: "warn" | "bad" }> = {
+  newer_database: { icon: Database, tone: "warn" },
+  damaged_database: { icon: Database, tone: "bad" },
+  keyring: { icon: KeyRound, tone: "warn" },
+  disk_full: { icon: HardDrive, tone: "bad" },
+  other: { icon: Database, tone: "bad" },
+};
+
+/** What happened, what is safe, and trying again. */
+export function BlockedScreen({ problem, onRetry }: BlockedScreenProps) {
+  const kind: Kind = problem.code in LOOKS ? (problem.code as Kind) : "other";
+  const { icon, tone } = LOOKS[kind];
+  const words = t.blocked[kind];
+  return (
+    <main className="fr-blocked">
+      <EmptyState
+        icon={icon}
+        tone={tone}
+        title={words.title}
+        text={words.text}
+        actions={
+          <Button variant="primary" onPress={onRetry}>
+            {t.retry}
+          </Button>
+        }
+      >
+        <details className="error-detail">
+          <summary>{texts.common.technical}</summary>
+          <code>{[`${problem.code}: ${problem.message}`, problem.detail].filter(Boolean).join("\n")}</code>
+        </details>
+      </EmptyState>
+    </main>
+  );
+}

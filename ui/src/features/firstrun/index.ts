@@ -1,0 +1,2 @@
+export { BlockedScreen, type BlockedScreenProps } from "./BlockedScreen";
+export { FirstRunScreen, type FirstRunScreenProps } from "./FirstRunScreen";
