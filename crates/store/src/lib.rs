@@ -1,1 +1,30 @@
-//! The only SQLite: encrypted file, migrations, typed readers and one typed writer.
+//! The only SQLite: one encrypted file, migrations, typed readers and one typed writer.
+//!
+//! A folder a noun, its SQL beside it. Functions take a [`Db`] to read and a [`Tx`] to write; what is
+//! written together is composed by the use case in one [`Store::write`]. Nothing here decides.
+
+pub mod audit;
+pub mod conflict;
+pub mod current;
+pub mod cursor;
+mod db;
+mod error;
+pub mod history;
+pub mod journal;
+mod migrate;
+pub mod mirror;
+pub mod modification;
+mod open;
+pub mod quarantine;
+pub mod run;
+pub mod setting;
+mod text;
+pub mod write;
+
+/// A value as a filter compares it.
+pub use rusqlite::types::Value as SqlValue;
+
+pub use db::{Db, Store, Tx};
+pub use error::StoreError;
+pub use migrate::SCHEMA_VERSION;
+pub use open::{DatabaseKey, OpenOptions};

@@ -1,0 +1,135 @@
+//! `audit_log`: append-only; each row carries the hash of the one before.
+
+use crate::text::stamp;
+use crate::{Db, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use pfa_domain::RecordId;
+use rusqlite::{OptionalExtension, params};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+const START: [u8; 32] = [0; 32];
+
+/// Something to be remembered.
+#[derive(Debug, Clone)]
+pub struct Entry<'a> {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who did it; `worker` when nobody asked for it.
+    pub who: &'a str,
+    /// In a word: `draft_saved`, `write_sent`, `conflict_resolved`, …
+    pub action: &'a str,
+    /// On which record, if on one.
+    pub record: Option<&'a RecordId>,
+    /// The particulars, free of secrets.
+    pub detail: Json,
+}
+
+/// The first row that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// Its content is not what its hash says.
+    #[error("row {0} was changed")]
+    Changed(i64),
+    /// It does not follow the row before it.
+    #[error("a row before row {0} was dropped or moved")]
+    OutOfOrder(i64),
+}
+
+/// Adds a row.
+pub fn append(tx: &Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
+    let last = tx
+        .prepare_cached("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
+        .optional()?;
+    let (last_id, previous) = last.unwrap_or((0, START));
+    let row = Content {
+        id: last_id + 1,
+        at: stamp(entry.at),
+        who: entry.who.to_owned(),
+        action: entry.action.to_owned(),
+        organization: entry.record.map(|r| r.organization.to_string()),
+        pfa_id: entry.record.map(|r| r.pfa_id.to_string()),
+        detail: entry.detail.to_string(),
+    };
+    let hash = row.hash(&previous);
+    tx.prepare_cached(
+        "INSERT INTO audit_log (id, at, who, action, organization, pfa_id, detail, previous, hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        row.id,
+        row.at,
+        row.who,
+        row.action,
+        row.organization,
+        row.pfa_id,
+        row.detail,
+        previous,
+        hash
+    ])?;
+    Ok(())
+}
+
+/// Walks the whole log: how many rows it has, or the first that does not fit.
+pub fn verify(db: &Db<'_>) -> Result<Result<u64, Broken>, StoreError> {
+    let mut statement = db.prepare(
+        "SELECT id, at, who, action, organization, pfa_id, detail, previous, hash FROM audit_log ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let (mut expected, mut count) = (START, 0u64);
+    while let Some(row) = rows.next()? {
+        let content = Content {
+            id: row.get(0)?,
+            at: row.get(1)?,
+            who: row.get(2)?,
+            action: row.get(3)?,
+            organization: row.get(4)?,
+            pfa_id: row.get(5)?,
+            detail: row.get(6)?,
+        };
+        let (previous, hash): ([u8; 32], [u8; 32]) = (row.get(7)?, row.get(8)?);
+        if content.hash(&previous) != hash {
+            return Ok(Err(Broken::Changed(content.id)));
+        }
+        if previous != expected {
+            return Ok(Err(Broken::OutOfOrder(content.id)));
+        }
+        expected = hash;
+        count += 1;
+    }
+    Ok(Ok(count))
+}
+
+struct Content {
+    id: i64,
+    at: String,
+    who: String,
+    action: String,
+    organization: Option<String>,
+    pfa_id: Option<String>,
+    detail: String,
+}
+
+impl Content {
+    /// Each part goes in with its length, so that no two rows read alike.
+    fn hash(&self, previous: &[u8; 32]) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(previous);
+        hasher.update(self.id.to_be_bytes());
+        let (organization, pfa_id) = (self.organization.as_deref(), self.pfa_id.as_deref());
+        for part in [
+            Some(self.at.as_str()),
+            Some(&self.who),
+            Some(&self.action),
+            organization,
+            pfa_id,
+            Some(&self.detail),
+        ] {
+            let length = part.map_or(u64::MAX, |text| text.len() as u64);
+            hasher.update(length.to_be_bytes());
+            hasher.update(part.unwrap_or_default());
+        }
+        hasher.finalize().into()
+    }
+}

@@ -1,0 +1,290 @@
+//! Windows, counts, totals and facets over `pfa_current`. Column names come from an enum and values
+//! are bound: nothing that a person types is ever part of a statement.
+
+use super::{CurrentRow, sql_value};
+use crate::text::{from_json, maybe_instant, record_id};
+use crate::{Db, StoreError};
+use pfa_domain::{
+    Cost, CostTotals, Dor, Field, FieldValue, Kind, Money, Organization, PfaRecord, Source, SyncStatus,
+};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Row, params_from_iter};
+use std::fmt::Write as _;
+
+/// What rows can be filtered and sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// The record's id.
+    PfaId,
+    /// A field, as the planner sees it.
+    Field(Field),
+    /// The badge.
+    Status,
+    /// The forecast cost.
+    ForecastCost,
+    /// The variance.
+    Variance,
+}
+
+/// A condition on a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Equals one of these; `Null` matches empty.
+    Is(Vec<Sql>),
+    /// At least this.
+    From(Sql),
+    /// At most this.
+    To(Sql),
+    /// Has this text in it, whatever the case.
+    Contains(String),
+}
+
+/// One filter; all of a query's filters must hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    /// On which column.
+    pub column: Column,
+    /// What must hold.
+    pub condition: Condition,
+}
+
+/// One sort key. Empty values come last, whichever the direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SortKey {
+    /// By which column.
+    pub column: Column,
+    /// From the largest to the smallest.
+    pub descending: bool,
+}
+
+/// Which rows, in which order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Window {
+    /// Text to find in any text field; empty finds all.
+    pub search: String,
+    /// What must hold.
+    pub filters: Vec<Filter>,
+    /// In which order; ends with the id.
+    pub sort: Vec<SortKey>,
+    /// Rows to pass over.
+    pub offset: u64,
+    /// Rows at the most.
+    pub limit: u64,
+}
+
+/// Sums over rows.
+pub type Totals = CostTotals;
+
+const FIELD_COLUMNS: [&str; Field::COUNT] = [
+    "area_silo",
+    "category",
+    "forecast_category",
+    "class",
+    "description",
+    "source",
+    "dor",
+    "is_actualized",
+    "is_discontinued",
+    "is_funds_transferable",
+    "monthly_rate",
+    "purchase_price",
+    "manufacturer",
+    "model",
+    "original_start",
+    "original_end",
+    "forecast_start",
+    "forecast_end",
+    "actual_start",
+    "actual_end",
+    "contract",
+    "equipment",
+    "last_changed_by",
+    "last_changed_at",
+];
+
+impl Column {
+    fn sql(self) -> &'static str {
+        match self {
+            Column::PfaId => "pfa_id",
+            Column::Field(field) => FIELD_COLUMNS[field as usize],
+            Column::Status => "sync_status",
+            Column::ForecastCost => "forecast_cost",
+            Column::Variance => "variance",
+        }
+    }
+
+    fn nullable(self) -> bool {
+        match self {
+            Column::PfaId | Column::Status => false,
+            Column::Field(field) => field.nullable(),
+            Column::ForecastCost | Column::Variance => true,
+        }
+    }
+
+    /// A field's value as a filter compares it.
+    pub fn bound(value: &FieldValue) -> Sql {
+        sql_value(value)
+    }
+}
+
+/// The rows of a window.
+pub fn rows(
+    db: &Db<'_>,
+    organization: &Organization,
+    window: &Window,
+) -> Result<Vec<CurrentRow>, StoreError> {
+    let (sql, values) = rows_sql(organization, window);
+    let mut statement = db.prepare_cached(&sql)?;
+    let found = statement.query_map(params_from_iter(values), |row| Ok(read(row)))?;
+    found.map(|row| row?).collect()
+}
+
+/// How many rows a window's search and filters leave.
+pub fn count(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<u64, StoreError> {
+    let (condition, values) = where_clause(organization, window);
+    Ok(db
+        .prepare_cached(&format!("SELECT count(*) FROM pfa_current WHERE {condition}"))?
+        .query_row(params_from_iter(values), |row| row.get(0))?)
+}
+
+/// The exact sums over the rows that a window's search and filters leave.
+pub fn totals(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Totals, StoreError> {
+    // Each sum is made in two parts, thousands of millions and rest, so that 64 bits never overflow.
+    const PART: i128 = 1_000_000_000;
+    let sums: String = ["plan_cost", "forecast_cost", "actual_cost", "variance"]
+        .iter()
+        .map(|cost| format!(", sum({cost} / {PART}), sum({cost} % {PART})"))
+        .collect();
+    let (condition, values) = where_clause(organization, window);
+    let sql = format!("SELECT count(*){sums} FROM pfa_current WHERE {condition}");
+    Ok(db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| {
+        let sum = |at: usize| -> rusqlite::Result<Cost> {
+            let high: Option<i64> = row.get(at)?;
+            let low: Option<i64> = row.get(at + 1)?;
+            Ok(Cost::from_units(i128::from(high.unwrap_or(0)) * PART + i128::from(low.unwrap_or(0))))
+        };
+        Ok(Totals {
+            count: row.get(0)?,
+            plan: sum(1)?,
+            forecast: sum(3)?,
+            actual: sum(5)?,
+            variance: sum(7)?,
+        })
+    })?)
+}
+
+/// The values of a column with how many rows have each, the most frequent first, 500 at the most.
+pub fn facets(
+    db: &Db<'_>,
+    organization: &Organization,
+    column: Column,
+) -> Result<Vec<(Option<String>, u64)>, StoreError> {
+    let name = column.sql();
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT CAST({name} AS TEXT), count(*) FROM pfa_current WHERE organization = ?1
+         GROUP BY {name} ORDER BY count(*) DESC, {name} LIMIT 500"
+    ))?;
+    let rows = statement.query_map([organization.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn rows_sql(organization: &Organization, window: &Window) -> (String, Vec<Sql>) {
+    let (condition, mut values) = where_clause(organization, window);
+    let mut order = String::new();
+    for key in &window.sort {
+        let (name, direction) = (key.column.sql(), if key.descending { "DESC" } else { "ASC" });
+        let nulls = if key.column.nullable() { " NULLS LAST" } else { "" };
+        let _ = write!(order, "{name} {direction}{nulls}, ");
+    }
+    values.push(Sql::Integer(i64::try_from(window.limit).unwrap_or(i64::MAX)));
+    values.push(Sql::Integer(i64::try_from(window.offset).unwrap_or(i64::MAX)));
+    let fields = FIELD_COLUMNS.join(", ");
+    // The ids are found in the index alone; only the window's rows are then read.
+    let sql = format!(
+        "SELECT organization, pfa_id, version, {fields}, sync_status, status_at, status_reason, changed
+         FROM pfa_current WHERE id IN (SELECT id FROM pfa_current WHERE {condition} ORDER BY {order}pfa_id LIMIT ? OFFSET ?)
+         ORDER BY {order}pfa_id"
+    );
+    (sql, values)
+}
+
+fn where_clause(organization: &Organization, window: &Window) -> (String, Vec<Sql>) {
+    let mut condition = "organization = ?".to_owned();
+    let mut values = vec![Sql::Text(organization.to_string())];
+    for word in window.search.split_whitespace() {
+        condition.push_str(" AND instr(search, ?) > 0");
+        values.push(Sql::Text(word.to_lowercase()));
+    }
+    for filter in &window.filters {
+        let name = filter.column.sql();
+        match &filter.condition {
+            Condition::Is(any) => is_any(name, any, &mut condition, &mut values),
+            Condition::From(least) => {
+                let _ = write!(condition, " AND {name} >= ?");
+                values.push(least.clone());
+            }
+            Condition::To(most) => {
+                let _ = write!(condition, " AND {name} <= ?");
+                values.push(most.clone());
+            }
+            Condition::Contains(text) => {
+                let _ = write!(condition, " AND instr(lower({name}), ?) > 0");
+                values.push(Sql::Text(text.to_lowercase()));
+            }
+        }
+    }
+    (condition, values)
+}
+
+fn is_any(name: &str, any: &[Sql], condition: &mut String, values: &mut Vec<Sql>) {
+    let present: Vec<&Sql> = any.iter().filter(|v| **v != Sql::Null).collect();
+    let marks = vec!["?"; present.len()].join(", ");
+    let _ = match (present.is_empty(), any.contains(&Sql::Null)) {
+        (false, true) => write!(condition, " AND ({name} IN ({marks}) OR {name} IS NULL)"),
+        (false, false) if present.len() == 1 => write!(condition, " AND {name} = ?"),
+        (false, false) => write!(condition, " AND {name} IN ({marks})"),
+        (true, true) => write!(condition, " AND {name} IS NULL"),
+        (true, false) => write!(condition, " AND 0"),
+    };
+    values.extend(present.into_iter().cloned());
+}
+
+fn read(row: &Row<'_>) -> Result<CurrentRow, StoreError> {
+    const FIRST: usize = 3;
+    let id = record_id(row.get(0)?, row.get(1)?)?;
+    let record = PfaRecord::build(id, row.get(2)?, |field| value_of(row, FIRST + field as usize, field))?;
+    let after = FIRST + Field::COUNT;
+    let status: SyncStatus =
+        row.get::<_, String>(after)?.parse().map_err(|e| StoreError::unreadable("status", e))?;
+    Ok(CurrentRow {
+        record,
+        status,
+        status_at: maybe_instant(row.get(after + 1)?)?,
+        status_reason: row.get(after + 2)?,
+        changed: from_json("changed fields", &row.get::<_, String>(after + 3)?)?,
+    })
+}
+
+fn value_of(row: &Row<'_>, at: usize, field: Field) -> Result<FieldValue, StoreError> {
+    let unreadable = || StoreError::unreadable("value", field.name());
+    Ok(match (row.get::<_, Sql>(at)?, field.kind()) {
+        (Sql::Null, _) => FieldValue::Null,
+        (Sql::Integer(cents), Kind::Money) => {
+            FieldValue::Money(Money::from_cents(cents).ok_or_else(unreadable)?)
+        }
+        (Sql::Integer(flag), Kind::Bool) => FieldValue::Bool(flag != 0),
+        (Sql::Text(text), Kind::Text { .. }) => FieldValue::Text(text),
+        (Sql::Text(word), Kind::Source) => {
+            let source = [Source::Rental, Source::Purchase].into_iter().find(|s| s.name() == word);
+            FieldValue::Source(source.ok_or_else(unreadable)?)
+        }
+        (Sql::Text(word), Kind::Dor) => {
+            let dor = [Dor::Beo, Dor::Project].into_iter().find(|d| d.name() == word);
+            FieldValue::Dor(dor.ok_or_else(unreadable)?)
+        }
+        (Sql::Text(text), Kind::Date | Kind::Instant) => {
+            FieldValue::from_grid(field, &text).map_err(|e| StoreError::unreadable("value", e))?
+        }
+        (Sql::Integer(_) | Sql::Real(_) | Sql::Text(_) | Sql::Blob(_), _) => return Err(unreadable()),
+    })
+}

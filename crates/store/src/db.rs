@@ -1,0 +1,86 @@
+//! Handles: one writer, many readers, a transaction for each.
+
+use crate::StoreError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The database of one profile.
+pub struct Store {
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    open_reader: Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>,
+    on_close: Box<dyn Fn(&Connection) + Send + Sync>,
+}
+
+/// A connection to read by, within one consistent view.
+pub struct Db<'c>(&'c Connection);
+
+/// A transaction to write by. It reads too.
+pub struct Tx<'c>(Db<'c>);
+
+impl Store {
+    pub(crate) fn new(
+        writer: Connection,
+        open_reader: Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>,
+        on_close: Box<dyn Fn(&Connection) + Send + Sync>,
+    ) -> Self {
+        Self { writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), open_reader, on_close }
+    }
+
+    /// Reads within one view of the database: what is committed meanwhile is not seen.
+    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
+        let idle = lock(&self.readers).pop();
+        let reader = match idle {
+            Some(reader) => Some(reader),
+            None => (self.open_reader)()?,
+        };
+        let Some(reader) = reader else {
+            // In memory there is one connection for all.
+            return work(&Db(&lock(&self.writer)));
+        };
+        let result = {
+            let view = Transaction::new_unchecked(&reader, TransactionBehavior::Deferred)
+                .map_err(StoreError::from)?;
+            work(&Db(&view))
+        };
+        lock(&self.readers).push(reader);
+        result
+    }
+
+    /// Writes: everything that `work` does is committed, durably, or nothing is.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let writer = lock(&self.writer);
+        let transaction =
+            Transaction::new_unchecked(&writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let result = work(&Tx(Db(&transaction)))?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(result)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        lock(&self.readers).clear();
+        (self.on_close)(&lock(&self.writer));
+    }
+}
+
+impl Deref for Db<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.0
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Db<'c>;
+    fn deref(&self) -> &Db<'c> {
+        &self.0
+    }
+}
+
+/// A panic in between rolled its transaction back, so the connection behind a poisoned lock is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,85 @@
+//! What can go wrong with the database, told apart by what a person can do about it.
+
+use std::path::PathBuf;
+
+/// A failure of the store. Nothing that failed is half done: a transaction that errs is rolled back.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Written by a newer build; it was not touched.
+    #[error(
+        "the database {path} was written by a newer version of PFA Vanguard (schema {found}, this one knows {known}); it was not touched"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The newest schema version that this build knows.
+        known: i64,
+    },
+    /// It fails its integrity check; it was kept as it is.
+    #[error("the database {path} is damaged and was kept as it is: {detail}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the check found first.
+        detail: String,
+    },
+    /// The key does not open it, or it is no database at all.
+    #[error("the database {path} does not open with the key in the keyring; it was kept as it is")]
+    WrongKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process holds it for longer than a person waits.
+    #[error("another program keeps the database busy; nothing was changed, try again when it is done")]
+    Busy,
+    /// No room is left.
+    #[error("the disk is full; nothing was changed, free some space and try again")]
+    DiskFull,
+    /// It cannot be written.
+    #[error("the database cannot be written (a read-only disk or missing rights); nothing was changed")]
+    ReadOnly,
+    /// A file operation beside the database failed.
+    #[error("{what} {path}: {source}")]
+    File {
+        /// What was attempted.
+        what: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// Something stored does not read back; it was written by a fault of ours or changed by hand.
+    #[error("a stored {what} does not read back: {detail}")]
+    Unreadable {
+        /// The noun.
+        what: &'static str,
+        /// Why.
+        detail: String,
+    },
+    /// SQLite is older than the version whose WAL fix the durability of drafts rests on.
+    #[error("SQLite {0} is too old to be trusted with drafts")]
+    OldSqlite(String),
+    /// Anything else that SQLite says.
+    #[error("the database answered: {0}")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
+            Some(ErrorCode::DiskFull) => StoreError::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly,
+            _ => StoreError::Sqlite(error),
+        }
+    }
+}
+
+impl StoreError {
+    pub(crate) fn unreadable(what: &'static str, detail: impl ToString) -> Self {
+        StoreError::Unreadable { what, detail: detail.to_string() }
+    }
+}

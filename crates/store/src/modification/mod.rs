@@ -1,0 +1,115 @@
+//! `pfa_modification`: a planner's drafts, one a record, kept through all of their life.
+
+use crate::text::{
+    base_from_text, base_to_text, delta_from_text, delta_to_text, instant, maybe_instant, record_id, stamp,
+};
+use crate::{Db, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use pfa_domain::{Draft, Organization, RecordId, SyncStatus};
+use rusqlite::{OptionalExtension, Row, named_params, params};
+use std::collections::BTreeMap;
+
+/// A planner's side of a record. A synced one has an empty delta and says when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Modification {
+    /// Whose record.
+    pub record: RecordId,
+    /// What is changed, from what.
+    pub draft: Draft,
+    /// Where it stands.
+    pub status: SyncStatus,
+    /// When PEMS last acknowledged a change made here.
+    pub synced_at: Option<DateTime<Utc>>,
+    /// Why it failed, in words.
+    pub sync_error: Option<String>,
+    /// The version that PEMS last gave a change made here.
+    pub pems_version: Option<u64>,
+    /// When it was last edited or changed its status.
+    pub changed_at: DateTime<Utc>,
+    /// Who edited it last.
+    pub changed_by: String,
+}
+
+/// The modification of a record, if it was ever edited.
+pub fn get(db: &Db<'_>, id: &RecordId) -> Result<Option<Modification>, StoreError> {
+    db.prepare_cached(
+        "SELECT organization, pfa_id, delta, base, base_version, revision, sync_status, synced_at, sync_error,
+                pems_version, reason, changed_at, changed_by
+         FROM pfa_modification WHERE organization = ?1 AND pfa_id = ?2",
+    )?
+    .query_row(params![id.organization.as_str(), id.pfa_id.as_str()], |row| Ok(read(row)))
+    .optional()?
+    .transpose()
+}
+
+/// Keeps a modification; gives the id that writes and conflicts refer to.
+pub fn put(tx: &Tx<'_>, m: &Modification) -> Result<i64, StoreError> {
+    Ok(tx.prepare_cached(include_str!("put.sql"))?.query_row(
+        named_params! {
+            ":organization": m.record.organization.as_str(),
+            ":pfa_id": m.record.pfa_id.as_str(),
+            ":delta": delta_to_text(&m.draft.delta),
+            ":base": base_to_text(&m.draft.base),
+            ":base_version": m.draft.base_version,
+            ":revision": m.draft.revision,
+            ":sync_status": m.status.name(),
+            ":synced_at": m.synced_at.map(stamp),
+            ":sync_error": m.sync_error,
+            ":pems_version": m.pems_version,
+            ":reason": m.draft.reason,
+            ":changed_at": stamp(m.changed_at),
+            ":changed_by": m.changed_by,
+        },
+        |row| row.get(0),
+    )?)
+}
+
+/// The records whose modification has this status, in order of id.
+pub fn with_status(
+    db: &Db<'_>,
+    organization: &Organization,
+    status: SyncStatus,
+) -> Result<Vec<RecordId>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT organization, pfa_id FROM pfa_modification WHERE organization = ?1 AND sync_status = ?2 ORDER BY pfa_id",
+    )?;
+    let pairs = statement
+        .query_map(params![organization.as_str(), status.name()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    pairs.map(|pair| pair.map_err(StoreError::from).and_then(|(o, p)| record_id(o, p))).collect()
+}
+
+/// How many modifications have each status.
+pub fn count_by_status(
+    db: &Db<'_>,
+    organization: &Organization,
+) -> Result<BTreeMap<SyncStatus, u64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT sync_status, count(*) FROM pfa_modification WHERE organization = ?1 GROUP BY sync_status",
+    )?;
+    let rows =
+        statement.query_map([organization.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (word, count) = row?;
+        Ok((word.parse().map_err(|e| StoreError::unreadable("status", e))?, count))
+    })
+    .collect()
+}
+
+fn read(row: &Row<'_>) -> Result<Modification, StoreError> {
+    Ok(Modification {
+        record: record_id(row.get(0)?, row.get(1)?)?,
+        draft: Draft {
+            delta: delta_from_text(&row.get::<_, String>(2)?)?,
+            base: base_from_text(&row.get::<_, String>(3)?)?,
+            base_version: row.get(4)?,
+            revision: row.get(5)?,
+            reason: row.get(10)?,
+        },
+        status: row.get::<_, String>(6)?.parse().map_err(|e| StoreError::unreadable("status", e))?,
+        synced_at: maybe_instant(row.get(7)?)?,
+        sync_error: row.get(8)?,
+        pems_version: row.get(9)?,
+        changed_at: instant(&row.get::<_, String>(11)?)?,
+        changed_by: row.get(12)?,
+    })
+}

@@ -1,0 +1,141 @@
+//! Opening: the key, the pragmas that durability rests on, the checks before anything is touched.
+
+use crate::db::Store;
+use crate::migrate::{migrate, schema_of};
+use crate::{SCHEMA_VERSION, StoreError};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// The first SQLite whose WAL loses no commit with several connections.
+const OLDEST_SQLITE: i32 = 3_051_003;
+/// How long a write waits for another process: longer than a page of a pull takes.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// The 256 bits that the database is encrypted with.
+pub struct DatabaseKey(Zeroizing<[u8; 32]>);
+
+/// Where the database is and where its copies go.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// The database file; made if it is not there.
+    pub path: PathBuf,
+    /// The folder for backups.
+    pub backups: PathBuf,
+}
+
+impl DatabaseKey {
+    /// Takes a key.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    fn pragma(&self) -> Zeroizing<String> {
+        let digits = self.0.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        Zeroizing::new(format!("PRAGMA key = \"x'{digits}'\""))
+    }
+}
+
+impl Store {
+    /// Opens the database, or makes it. One that a newer build wrote, that the key does not open or
+    /// that is damaged is refused and left as it is.
+    pub fn open(options: &OpenOptions, key: DatabaseKey) -> Result<Store, StoreError> {
+        if rusqlite::version_number() < OLDEST_SQLITE {
+            return Err(StoreError::OldSqlite(rusqlite::version().to_owned()));
+        }
+        let path = &options.path;
+        let mut writer = connect(path, &key).map_err(|e| refused(path, e))?;
+        if schema_of(&writer)? > SCHEMA_VERSION {
+            migrate(&mut writer, options, &key)?;
+        }
+        if !stamp_matches(path) {
+            check(&writer, path)?;
+        }
+        writer.pragma_update(None, "journal_mode", "WAL").map_err(|e| refused(path, e.into()))?;
+        migrate(&mut writer, options, &key)?;
+        let (read_path, stamp_path) = (path.clone(), path.clone());
+        let open_reader = Box::new(move || connect(&read_path, &key).map(Some));
+        let on_close = Box::new(move |writer: &Connection| {
+            // The last one out leaves a file that the next start need not check again.
+            let emptied = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+            if emptied == Ok(0) {
+                leave_stamp(&stamp_path);
+            }
+        });
+        Ok(Store::new(writer, open_reader, on_close))
+    }
+
+    /// A database in memory, for tests and simulated worlds.
+    pub fn in_memory() -> Result<Store, StoreError> {
+        let mut writer = Connection::open_in_memory()?;
+        configure(&writer)?;
+        let options = OpenOptions { path: PathBuf::new(), backups: PathBuf::new() };
+        migrate(&mut writer, &options, &DatabaseKey::new([0; 32]))?;
+        Ok(Store::new(writer, Box::new(|| Ok(None)), Box::new(|_| ())))
+    }
+}
+
+pub(crate) fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.execute_batch(&key.pragma())?;
+    configure(&connection)?;
+    // The first read is where a wrong key shows.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
+    )?;
+    Ok(())
+}
+
+fn refused(path: &Path, error: StoreError) -> StoreError {
+    let code = if let StoreError::Sqlite(inner) = &error { inner.sqlite_error_code() } else { None };
+    match code {
+        Some(ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },
+        Some(ErrorCode::DatabaseCorrupt) => {
+            StoreError::Damaged { path: path.to_owned(), detail: error.to_string() }
+        }
+        _ => error,
+    }
+}
+
+fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let damaged = |detail: String| StoreError::Damaged { path: path.to_owned(), detail };
+    let found: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| damaged(error.to_string()))?;
+    if found == "ok" { Ok(()) } else { Err(damaged(found)) }
+}
+
+/// The size and time of change of the file at its last clean close: a file that is still the same
+/// was checked then, and a start need not read all of it again.
+fn stamp_of(path: &Path) -> Option<String> {
+    let file = std::fs::metadata(path).ok()?;
+    let changed = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(format!("{} {}", file.len(), changed.as_nanos()))
+}
+
+fn stamp_path(path: &Path) -> PathBuf {
+    path.with_extension("checked")
+}
+
+fn stamp_matches(path: &Path) -> bool {
+    let left = std::fs::read_to_string(stamp_path(path)).ok();
+    left.is_some() && left == stamp_of(path)
+}
+
+fn leave_stamp(path: &Path) {
+    if let Some(stamp) = stamp_of(path)
+        && let Err(error) = std::fs::write(stamp_path(path), stamp)
+    {
+        tracing::debug!(%error, "no stamp left; the next start checks the database");
+    }
+}

@@ -1,0 +1,205 @@
+//! `sync_run` and `sync_run_item`: what each run of the worker did to each record.
+
+use crate::text::{from_json, instant, maybe_instant, stamp, to_json, uuid};
+use crate::{Db, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use pfa_domain::{Field, Organization};
+use rusqlite::{Row, named_params, params};
+use uuid::Uuid;
+
+/// A run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Its id.
+    pub id: Uuid,
+    /// What started it: `schedule`, `commit`, `manual`, `reconnected`, `woke`, `hint`, `retry` or `start`.
+    pub trigger: String,
+    /// Who started it; `worker` when nobody did.
+    pub started_by: String,
+    /// When.
+    pub started_at: DateTime<Utc>,
+    /// When it ended; `None` while it runs.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// `running`, `done`, `with_conflicts`, `with_failures`, `stopped` or `offline`.
+    pub status: String,
+    /// What it did.
+    pub figures: RunFigures,
+    /// Why it ended as it did, where there is more to say.
+    pub message: Option<String>,
+}
+
+/// What a run did, in numbers of records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunFigures {
+    /// Records that PEMS showed new or changed.
+    pub pulled: u64,
+    /// Writes sent.
+    pub pushed: u64,
+    /// Writes acknowledged.
+    pub synced: u64,
+    /// Conflicts found.
+    pub conflicts: u64,
+    /// Writes set aside.
+    pub failed: u64,
+    /// Rows put in quarantine.
+    pub quarantined: u64,
+}
+
+/// What a run did to one record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunItem {
+    /// The record's id.
+    pub pfa_id: String,
+    /// `pulled`, `pushed`, `merged`, `conflict`, `failed`, `quarantined` or `gone`.
+    pub action: String,
+    /// The fields concerned.
+    pub fields: Vec<Field>,
+    /// More, in words.
+    pub detail: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Which runs to list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunQuery {
+    /// Only those that ended so.
+    pub status: Option<String>,
+    /// Started at this instant or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Started before this instant.
+    pub to: Option<DateTime<Utc>>,
+    /// Leave out runs that did nothing and ended well.
+    pub hide_idle: bool,
+    /// Runs at the most.
+    pub limit: u64,
+    /// Runs to pass over.
+    pub offset: u64,
+}
+
+const CONDITION: &str = "organization = :organization AND (:status IS NULL OR status = :status)
+  AND (:from IS NULL OR started_at >= :from) AND (:to IS NULL OR started_at < :to)";
+const IDLE: &str = "(status = 'done' AND pulled + pushed + quarantined = 0)";
+
+/// Notes that a run starts.
+pub fn start(tx: &Tx<'_>, organization: &Organization, run: &Run) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO sync_run (id, organization, trigger, started_by, started_at, status) VALUES (?1, ?2, ?3, ?4, ?5, 'running')",
+    )?
+    .execute(params![
+        run.id.to_string(),
+        organization.as_str(),
+        run.trigger,
+        run.started_by,
+        stamp(run.started_at)
+    ])?;
+    Ok(())
+}
+
+/// Keeps a run's figures, and how it ended when it did.
+pub fn update(tx: &Tx<'_>, run: &Run) -> Result<(), StoreError> {
+    let f = run.figures;
+    tx.prepare_cached(
+        "UPDATE sync_run SET ended_at = ?2, status = ?3, pulled = ?4, pushed = ?5, synced = ?6, conflicts = ?7,
+           failed = ?8, quarantined = ?9, message = ?10 WHERE id = ?1",
+    )?
+    .execute(params![
+        run.id.to_string(),
+        run.ended_at.map(stamp),
+        run.status,
+        f.pulled,
+        f.pushed,
+        f.synced,
+        f.conflicts,
+        f.failed,
+        f.quarantined,
+        run.message
+    ])?;
+    Ok(())
+}
+
+/// Ends the runs of a process that died. The caller holds the sync lock, so nobody runs them.
+pub fn end_orphans(tx: &Tx<'_>, at: DateTime<Utc>) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE sync_run SET status = 'stopped', ended_at = ?1, message = 'The application ended during this run.'
+         WHERE status = 'running'",
+    )?
+    .execute([stamp(at)])?;
+    Ok(())
+}
+
+/// Notes what a run did to a record.
+pub fn add_item(tx: &Tx<'_>, run: Uuid, item: &RunItem) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO sync_run_item (run_id, pfa_id, action, fields, detail, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![run.to_string(), item.pfa_id, item.action, to_json(&item.fields)?, item.detail, stamp(item.at)])?;
+    Ok(())
+}
+
+/// Runs, the newest first, with how many match in all and how many idle ones are left out.
+pub fn list(
+    db: &Db<'_>,
+    organization: &Organization,
+    query: &RunQuery,
+) -> Result<(Vec<Run>, u64, u64), StoreError> {
+    let (from, to) = (query.from.map(stamp), query.to.map(stamp));
+    let named = named_params! {
+        ":organization": organization.as_str(), ":status": query.status, ":from": from, ":to": to,
+    };
+    let (all, idle): (u64, u64) = db
+        .prepare_cached(&format!(
+            "SELECT count(*), coalesce(sum({IDLE}), 0) FROM sync_run WHERE {CONDITION}"
+        ))?
+        .query_row(named, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let hidden = if query.hide_idle { idle } else { 0 };
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT id, trigger, started_by, started_at, ended_at, status, pulled, pushed, synced, conflicts, failed, quarantined, message
+         FROM sync_run WHERE {CONDITION} AND (NOT :hide OR NOT {IDLE})
+         ORDER BY started_at DESC, id LIMIT :limit OFFSET :offset"
+    ))?;
+    let rows = statement.query_map(
+        named_params! {
+            ":organization": organization.as_str(), ":status": query.status, ":from": from, ":to": to,
+            ":hide": query.hide_idle, ":limit": query.limit, ":offset": query.offset,
+        },
+        |row| Ok(read(row)),
+    )?;
+    Ok((rows.map(|row| row?).collect::<Result<_, StoreError>>()?, all - hidden, hidden))
+}
+
+/// What a run did to each record, in the order that it did it; 10,000 at the most.
+pub fn items(db: &Db<'_>, organization: &Organization, run: Uuid) -> Result<Vec<RunItem>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT i.pfa_id, i.action, i.fields, i.detail, i.at FROM sync_run_item i JOIN sync_run r ON r.id = i.run_id
+         WHERE i.run_id = ?1 AND r.organization = ?2 ORDER BY i.id LIMIT 10000",
+    )?;
+    let rows = statement.query_map(params![run.to_string(), organization.as_str()], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?, row.get::<_, String>(4)?))
+    })?;
+    rows.map(|row| {
+        let (pfa_id, action, fields, detail, at) = row?;
+        Ok(RunItem { pfa_id, action, fields: from_json("fields", &fields)?, detail, at: instant(&at)? })
+    })
+    .collect()
+}
+
+fn read(row: &Row<'_>) -> Result<Run, StoreError> {
+    Ok(Run {
+        id: uuid(&row.get::<_, String>(0)?)?,
+        trigger: row.get(1)?,
+        started_by: row.get(2)?,
+        started_at: instant(&row.get::<_, String>(3)?)?,
+        ended_at: maybe_instant(row.get(4)?)?,
+        status: row.get(5)?,
+        figures: RunFigures {
+            pulled: row.get(6)?,
+            pushed: row.get(7)?,
+            synced: row.get(8)?,
+            conflicts: row.get(9)?,
+            failed: row.get(10)?,
+            quarantined: row.get(11)?,
+        },
+        message: row.get(12)?,
+    })
+}

@@ -1,0 +1,69 @@
+//! How values stand in columns: instants, JSON members, identities.
+
+use crate::StoreError;
+use chrono::{DateTime, SecondsFormat, Utc};
+use pfa_domain::{Delta, Field, FieldValue, Organization, PfaId, PfaRecord, RecordId};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+
+/// An instant as a column holds it: UTC with microseconds, so that text sorts as time.
+pub(crate) fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|at| at.with_timezone(&Utc))
+        .map_err(|e| StoreError::unreadable("instant", e))
+}
+
+pub(crate) fn maybe_instant(text: Option<String>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    text.as_deref().map(instant).transpose()
+}
+
+pub(crate) fn to_json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|e| StoreError::unreadable("value", e))
+}
+
+pub(crate) fn from_json<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::unreadable(what, e))
+}
+
+pub(crate) fn delta_to_text(delta: &Delta) -> String {
+    Json::Object(delta.to_json()).to_string()
+}
+
+pub(crate) fn delta_from_text(text: &str) -> Result<Delta, StoreError> {
+    let members: Map<String, Json> = from_json("delta", text)?;
+    Delta::from_json(&members).map_err(|e| StoreError::unreadable("delta", e))
+}
+
+pub(crate) fn base_to_text(base: &BTreeMap<Field, FieldValue>) -> String {
+    let members: Map<String, Json> = base.iter().map(|(f, v)| (f.name().to_owned(), v.to_json())).collect();
+    Json::Object(members).to_string()
+}
+
+pub(crate) fn base_from_text(text: &str) -> Result<BTreeMap<Field, FieldValue>, StoreError> {
+    Ok(delta_from_text(text)?.into_iter().collect())
+}
+
+pub(crate) fn record_to_text(record: &PfaRecord) -> String {
+    Json::Object(record.to_json()).to_string()
+}
+
+pub(crate) fn record_from_text(id: RecordId, version: u64, text: &str) -> Result<PfaRecord, StoreError> {
+    let members: Map<String, Json> = from_json("record", text)?;
+    PfaRecord::from_json(id, version, &members).map_err(|e| StoreError::unreadable("record", e))
+}
+
+pub(crate) fn record_id(organization: String, pfa_id: String) -> Result<RecordId, StoreError> {
+    Ok(RecordId::new(
+        Organization::new(organization).map_err(|e| StoreError::unreadable("organization", e))?,
+        PfaId::new(pfa_id).map_err(|e| StoreError::unreadable("PFA id", e))?,
+    ))
+}
+
+pub(crate) fn uuid(text: &str) -> Result<uuid::Uuid, StoreError> {
+    text.parse().map_err(|e| StoreError::unreadable("id", e))
+}

@@ -1,0 +1,351 @@
+//! `pfa_write_queue`: the writes that are to be sent, each with one idempotency key for its whole life.
+
+use crate::text::{
+    delta_from_text, delta_to_text, from_json, instant, maybe_instant, record_id, stamp, to_json, uuid,
+};
+use crate::{Db, StoreError, Tx};
+use chrono::{DateTime, Utc};
+use pfa_domain::{Delta, Organization, RecordId};
+use pfa_sync::Failure;
+use rusqlite::{OptionalExtension, Row, named_params, params};
+use uuid::Uuid;
+
+/// Where a write stands. The first three are open: a record has at most one open write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteStatus {
+    /// Waits for its time.
+    Pending,
+    /// Being sent by the process that holds the sync lock.
+    InFlight,
+    /// Refused or out of tries: the dead-letter state.
+    Failed,
+    /// PEMS has it.
+    Acknowledged,
+    /// Became a conflict; what a person decides is a new write.
+    Conflict,
+    /// Taken back before it was sent, or replaced by a rebased one.
+    Withdrawn,
+    /// Given up by a person.
+    Discarded,
+}
+
+/// One intended write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Write {
+    /// Its id here.
+    pub id: Uuid,
+    /// Of which record.
+    pub record: RecordId,
+    /// The values to send; the one field isDiscontinued = true is sent as a delete.
+    pub delta: Delta,
+    /// PEMS's version that they were made against.
+    pub base_version: u64,
+    /// The draft's revision that they were taken from.
+    pub revision: u64,
+    /// Why, in the planner's words.
+    pub reason: Option<String>,
+    /// The key that makes repeating it safe.
+    pub key: Uuid,
+    /// Where it stands.
+    pub status: WriteStatus,
+    /// Whether an attempt may have been applied without our knowing.
+    pub outcome_unknown: bool,
+    /// Attempts that count.
+    pub attempts: u32,
+    /// When it may be sent next.
+    pub scheduled_at: DateTime<Utc>,
+    /// When it was sent first.
+    pub first_sent_at: Option<DateTime<Utc>>,
+    /// When it was sent last.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// What the last attempt ended with.
+    pub last_error: Option<Failure>,
+    /// When a person committed it.
+    pub created_at: DateTime<Utc>,
+    /// Who did.
+    pub created_by: String,
+}
+
+/// One attempt to send a write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// 1, 2, …
+    pub number: u32,
+    /// When it was sent.
+    pub at: DateTime<Utc>,
+    /// How long the answer took, in milliseconds.
+    pub took_ms: u64,
+    /// In a word: `acknowledged`, `conflict`, or the failure's kind.
+    pub outcome: String,
+    /// The failure, if it was one.
+    pub failure: Option<Failure>,
+}
+
+/// A write about to be queued.
+#[derive(Debug, Clone)]
+pub struct NewWrite<'a> {
+    /// Its id here.
+    pub id: Uuid,
+    /// Its key.
+    pub key: Uuid,
+    /// Of which record.
+    pub record: &'a RecordId,
+    /// The modification's row.
+    pub modification: i64,
+    /// The values.
+    pub delta: &'a Delta,
+    /// PEMS's version that they were made against.
+    pub base_version: u64,
+    /// The draft's revision.
+    pub revision: u64,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// Higher goes first.
+    pub priority: i64,
+    /// Now.
+    pub at: DateTime<Utc>,
+    /// Who commits.
+    pub by: &'a str,
+}
+
+const COLUMNS: &str =
+    "id, organization, pfa_id, payload, base_version, revision, reason, idempotency_key, status,
+  outcome_unknown, attempts, scheduled_at, first_sent_at, sent_at, last_error, created_at, created_by";
+
+/// Queues a write, due at once.
+pub fn insert(tx: &Tx<'_>, new: &NewWrite<'_>) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("insert.sql"))?.execute(named_params! {
+        ":id": new.id.to_string(),
+        ":organization": new.record.organization.as_str(),
+        ":pfa_id": new.record.pfa_id.as_str(),
+        ":modification_id": new.modification,
+        ":operation": if new.delta.discontinues() { "discontinue" } else { "update" },
+        ":payload": delta_to_text(new.delta),
+        ":base_version": new.base_version,
+        ":revision": new.revision,
+        ":reason": new.reason,
+        ":key": new.key.to_string(),
+        ":priority": new.priority,
+        ":at": stamp(new.at),
+        ":by": new.by,
+    })?;
+    Ok(())
+}
+
+/// The record's open write, if there is one.
+pub fn open_for_record(db: &Db<'_>, id: &RecordId) -> Result<Option<Write>, StoreError> {
+    db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM pfa_write_queue
+         WHERE organization = ?1 AND pfa_id = ?2 AND status IN ('pending', 'in_flight', 'failed')"
+    ))?
+    .query_row(params![id.organization.as_str(), id.pfa_id.as_str()], |row| Ok(read(row)))
+    .optional()?
+    .transpose()
+}
+
+/// A write by its id.
+pub fn get(db: &Db<'_>, id: Uuid) -> Result<Option<Write>, StoreError> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM pfa_write_queue WHERE id = ?1"))?
+        .query_row([id.to_string()], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
+/// The ids of the writes that are due, the most urgent first.
+pub fn due(
+    db: &Db<'_>,
+    organization: &Organization,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<Uuid>, StoreError> {
+    let mut statement = db.prepare_cached(include_str!("due.sql"))?;
+    let ids = statement.query_map(
+        named_params! { ":organization": organization.as_str(), ":now": stamp(now), ":limit": limit },
+        |row| row.get::<_, String>(0),
+    )?;
+    ids.map(|id| uuid(&id?)).collect()
+}
+
+/// When the next pending write is due.
+pub fn next_due(db: &Db<'_>, organization: &Organization) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let at: Option<String> = db
+        .prepare_cached(
+            "SELECT min(scheduled_at) FROM pfa_write_queue WHERE organization = ?1 AND status = 'pending'",
+        )?
+        .query_row([organization.as_str()], |row| row.get(0))?;
+    maybe_instant(at)
+}
+
+/// The open writes that failed, the oldest first.
+pub fn failed(db: &Db<'_>, organization: &Organization) -> Result<Vec<Write>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM pfa_write_queue WHERE organization = ?1 AND status = 'failed' ORDER BY sent_at, pfa_id"
+    ))?;
+    let rows = statement.query_map([organization.as_str()], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+/// Keeps a write's changeable parts: status, attempts, times, last error.
+pub fn update(tx: &Tx<'_>, w: &Write) -> Result<(), StoreError> {
+    let failure = w.last_error.as_ref().map(to_json).transpose()?;
+    tx.prepare_cached(
+        "UPDATE pfa_write_queue SET status = ?2, outcome_unknown = ?3, attempts = ?4, scheduled_at = ?5,
+           first_sent_at = ?6, sent_at = ?7, last_error = ?8 WHERE id = ?1",
+    )?
+    .execute(params![
+        w.id.to_string(),
+        w.status.name(),
+        w.outcome_unknown,
+        w.attempts,
+        stamp(w.scheduled_at),
+        w.first_sent_at.map(stamp),
+        w.sent_at.map(stamp),
+        failure,
+    ])?;
+    Ok(())
+}
+
+/// Ends a write's life.
+pub fn close(tx: &Tx<'_>, id: Uuid, status: WriteStatus, at: DateTime<Utc>) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE pfa_write_queue SET status = ?2, closed_at = ?3 WHERE id = ?1")?
+        .execute(params![id.to_string(), status.name(), stamp(at)])?;
+    Ok(())
+}
+
+/// The writes that a process was sending when it died: whoever holds the sync lock now finds them.
+pub fn in_flight(db: &Db<'_>, organization: &Organization) -> Result<Vec<Write>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM pfa_write_queue WHERE organization = ?1 AND status = 'in_flight' ORDER BY pfa_id"
+    ))?;
+    let rows = statement.query_map([organization.as_str()], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+/// Writes by status: pending, in flight, failed; and acknowledged since an instant, with the mean
+/// time from commit to acknowledgement in milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct QueueFigures {
+    /// Wait to be sent.
+    pub pending: u64,
+    /// Being sent.
+    pub in_flight: u64,
+    /// Set aside.
+    pub failed: u64,
+    /// Acknowledged since the instant asked for.
+    pub acknowledged: u64,
+    /// Mean milliseconds from commit to acknowledgement; `None` without any.
+    pub mean_ms: Option<f64>,
+}
+
+/// The queue in figures.
+pub fn figures(
+    db: &Db<'_>,
+    organization: &Organization,
+    since: DateTime<Utc>,
+) -> Result<QueueFigures, StoreError> {
+    let count = |status: WriteStatus| -> Result<u64, StoreError> {
+        Ok(db
+            .prepare_cached("SELECT count(*) FROM pfa_write_queue WHERE organization = ?1 AND status = ?2")?
+            .query_row(params![organization.as_str(), status.name()], |row| row.get(0))?)
+    };
+    let (acknowledged, mean_ms) = db
+        .prepare_cached(
+            "SELECT count(*), avg((julianday(closed_at) - julianday(created_at)) * 86400000.0)
+             FROM pfa_write_queue WHERE organization = ?1 AND status = 'acknowledged' AND closed_at >= ?2",
+        )?
+        .query_row(params![organization.as_str(), stamp(since)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(QueueFigures {
+        pending: count(WriteStatus::Pending)?,
+        in_flight: count(WriteStatus::InFlight)?,
+        failed: count(WriteStatus::Failed)?,
+        acknowledged,
+        mean_ms,
+    })
+}
+
+/// Notes an attempt.
+pub fn add_attempt(tx: &Tx<'_>, write: Uuid, attempt: &Attempt) -> Result<(), StoreError> {
+    let failure = attempt.failure.as_ref().map(to_json).transpose()?;
+    tx.prepare_cached(
+        "INSERT INTO write_attempt (write_id, number, at, took_ms, outcome, failure) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        write.to_string(),
+        attempt.number,
+        stamp(attempt.at),
+        attempt.took_ms,
+        attempt.outcome,
+        failure
+    ])?;
+    Ok(())
+}
+
+/// The attempts of a write, the first first.
+pub fn attempts(db: &Db<'_>, write: Uuid) -> Result<Vec<Attempt>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT number, at, took_ms, outcome, failure FROM write_attempt WHERE write_id = ?1 ORDER BY id",
+    )?;
+    let rows = statement.query_map([write.to_string()], |row| {
+        Ok((
+            row.get(0)?,
+            row.get::<_, String>(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get::<_, Option<String>>(4)?,
+        ))
+    })?;
+    rows.map(|row| {
+        let (number, at, took_ms, outcome, failure) = row?;
+        let failure = failure.map(|text| from_json("failure", &text)).transpose()?;
+        Ok(Attempt { number, at: instant(&at)?, took_ms, outcome, failure })
+    })
+    .collect()
+}
+
+impl WriteStatus {
+    const ALL: [WriteStatus; 7] = [
+        WriteStatus::Pending,
+        WriteStatus::InFlight,
+        WriteStatus::Failed,
+        WriteStatus::Acknowledged,
+        WriteStatus::Conflict,
+        WriteStatus::Withdrawn,
+        WriteStatus::Discarded,
+    ];
+
+    /// The word in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            WriteStatus::Pending => "pending",
+            WriteStatus::InFlight => "in_flight",
+            WriteStatus::Failed => "failed",
+            WriteStatus::Acknowledged => "acknowledged",
+            WriteStatus::Conflict => "conflict",
+            WriteStatus::Withdrawn => "withdrawn",
+            WriteStatus::Discarded => "discarded",
+        }
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<Write, StoreError> {
+    let word: String = row.get(8)?;
+    let status = WriteStatus::ALL.into_iter().find(|s| s.name() == word);
+    Ok(Write {
+        id: uuid(&row.get::<_, String>(0)?)?,
+        record: record_id(row.get(1)?, row.get(2)?)?,
+        delta: delta_from_text(&row.get::<_, String>(3)?)?,
+        base_version: row.get(4)?,
+        revision: row.get(5)?,
+        reason: row.get(6)?,
+        key: uuid(&row.get::<_, String>(7)?)?,
+        status: status.ok_or_else(|| StoreError::unreadable("write status", word))?,
+        outcome_unknown: row.get(9)?,
+        attempts: row.get(10)?,
+        scheduled_at: instant(&row.get::<_, String>(11)?)?,
+        first_sent_at: maybe_instant(row.get(12)?)?,
+        sent_at: maybe_instant(row.get(13)?)?,
+        last_error: row.get::<_, Option<String>>(14)?.map(|text| from_json("failure", &text)).transpose()?,
+        created_at: instant(&row.get::<_, String>(15)?)?,
+        created_by: row.get(16)?,
+    })
+}

@@ -1,0 +1,286 @@
+-- The first schema. Immutable once released: a change is a new file.
+--
+-- Observations are stored, work is derived: what PEMS showed (pfa_mirror, pfa_mirror_history), what a
+-- planner wants (pfa_modification), what is to be sent (pfa_write_queue), what a person decides
+-- (pfa_sync_conflict); pfa_current is the first two laid over one another, kept in the same transaction.
+-- Instants are RFC 3339 in UTC with microseconds, so that they sort as text. Dates are YYYY-MM-DD.
+-- Money is whole cents; costs are 761ths of a cent (days / 30.44 is days * 25 / 761), so sums are exact.
+
+CREATE TABLE pfa_mirror (
+  id            INTEGER PRIMARY KEY,
+  organization  TEXT    NOT NULL,
+  pfa_id        TEXT    NOT NULL,
+  version       INTEGER NOT NULL CHECK (version >= 1),
+  checksum      BLOB    NOT NULL CHECK (length(checksum) = 32),
+  record        TEXT    NOT NULL,
+  unknown       TEXT    NOT NULL DEFAULT '{}',
+  -- The newest version ever seen; above `version` while a write's outcome keeps the record from being pulled.
+  seen_version  INTEGER NOT NULL CHECK (seen_version >= version),
+  sweep         INTEGER NOT NULL DEFAULT 0,
+  gone_at       TEXT,
+  observed_at   TEXT    NOT NULL,
+  UNIQUE (organization, pfa_id)
+) STRICT;
+CREATE INDEX pfa_mirror_sweep ON pfa_mirror (organization, sweep) WHERE gone_at IS NULL;
+CREATE INDEX pfa_mirror_behind ON pfa_mirror (organization) WHERE seen_version > version;
+
+CREATE TABLE pfa_modification (
+  id            INTEGER PRIMARY KEY,
+  organization  TEXT    NOT NULL,
+  pfa_id        TEXT    NOT NULL,
+  delta         TEXT    NOT NULL,
+  base          TEXT    NOT NULL,
+  base_version  INTEGER NOT NULL CHECK (base_version >= 1),
+  revision      INTEGER NOT NULL CHECK (revision >= 0),
+  sync_status   TEXT    NOT NULL CHECK (sync_status IN ('draft', 'queued', 'syncing', 'synced', 'conflict', 'failed')),
+  synced_at     TEXT,
+  sync_error    TEXT,
+  pems_version  INTEGER,
+  reason        TEXT,
+  changed_at    TEXT    NOT NULL,
+  changed_by    TEXT    NOT NULL,
+  UNIQUE (organization, pfa_id)
+) STRICT;
+CREATE INDEX pfa_modification_status ON pfa_modification (organization, sync_status);
+
+CREATE TABLE pfa_write_queue (
+  id              TEXT    PRIMARY KEY,
+  organization    TEXT    NOT NULL,
+  pfa_id          TEXT    NOT NULL,
+  modification_id INTEGER NOT NULL REFERENCES pfa_modification (id),
+  operation       TEXT    NOT NULL CHECK (operation IN ('update', 'discontinue')),
+  payload         TEXT    NOT NULL,
+  base_version    INTEGER NOT NULL CHECK (base_version >= 1),
+  revision        INTEGER NOT NULL,
+  reason          TEXT,
+  idempotency_key TEXT    NOT NULL UNIQUE,
+  status          TEXT    NOT NULL CHECK (status IN ('pending', 'in_flight', 'failed', 'acknowledged', 'conflict', 'withdrawn', 'discarded')),
+  outcome_unknown INTEGER NOT NULL DEFAULT 0 CHECK (outcome_unknown IN (0, 1)),
+  priority        INTEGER NOT NULL DEFAULT 0,
+  attempts        INTEGER NOT NULL DEFAULT 0,
+  scheduled_at    TEXT    NOT NULL,
+  first_sent_at   TEXT,
+  sent_at         TEXT,
+  last_error      TEXT,
+  created_at      TEXT    NOT NULL,
+  created_by      TEXT    NOT NULL,
+  closed_at       TEXT
+) STRICT;
+-- At most one open write a record.
+CREATE UNIQUE INDEX pfa_write_queue_open ON pfa_write_queue (organization, pfa_id) WHERE status IN ('pending', 'in_flight', 'failed');
+CREATE INDEX pfa_write_queue_due ON pfa_write_queue (organization, priority DESC, scheduled_at) WHERE status = 'pending';
+CREATE INDEX pfa_write_queue_status ON pfa_write_queue (organization, status, closed_at);
+CREATE INDEX pfa_write_queue_record ON pfa_write_queue (organization, pfa_id, created_at);
+CREATE INDEX pfa_write_queue_modification ON pfa_write_queue (modification_id);
+
+CREATE TABLE write_attempt (
+  id         INTEGER PRIMARY KEY,
+  write_id   TEXT    NOT NULL REFERENCES pfa_write_queue (id),
+  number     INTEGER NOT NULL,
+  at         TEXT    NOT NULL,
+  took_ms    INTEGER NOT NULL,
+  outcome    TEXT    NOT NULL,
+  failure    TEXT
+) STRICT;
+CREATE INDEX write_attempt_write ON write_attempt (write_id, id);
+
+CREATE TABLE pfa_sync_conflict (
+  id              TEXT    PRIMARY KEY,
+  organization    TEXT    NOT NULL,
+  pfa_id          TEXT    NOT NULL,
+  modification_id INTEGER NOT NULL REFERENCES pfa_modification (id),
+  base            TEXT    NOT NULL,
+  base_version    INTEGER NOT NULL,
+  local           TEXT    NOT NULL,
+  pems            TEXT    NOT NULL,
+  pems_version    INTEGER NOT NULL,
+  fields          TEXT    NOT NULL,
+  rule            TEXT,
+  committed       INTEGER NOT NULL CHECK (committed IN (0, 1)),
+  drafted_at      TEXT    NOT NULL,
+  status          TEXT    NOT NULL CHECK (status IN ('open', 'resolved_mine', 'resolved_pems', 'resolved_merge', 'resolved_auto', 'moved_on', 'discarded')),
+  resolution      TEXT,
+  opened_at       TEXT    NOT NULL,
+  resolved_at     TEXT,
+  resolved_by     TEXT
+) STRICT;
+CREATE UNIQUE INDEX pfa_sync_conflict_open ON pfa_sync_conflict (organization, pfa_id) WHERE status = 'open';
+CREATE INDEX pfa_sync_conflict_status ON pfa_sync_conflict (organization, status, opened_at);
+
+-- A record never has an open write beside an open conflict.
+CREATE TRIGGER pfa_write_queue_no_conflict_on_insert BEFORE INSERT ON pfa_write_queue
+WHEN NEW.status IN ('pending', 'in_flight', 'failed') AND EXISTS (
+  SELECT 1 FROM pfa_sync_conflict c WHERE c.organization = NEW.organization AND c.pfa_id = NEW.pfa_id AND c.status = 'open')
+BEGIN SELECT RAISE(ABORT, 'an open write beside an open conflict'); END;
+CREATE TRIGGER pfa_write_queue_no_conflict_on_update BEFORE UPDATE OF status ON pfa_write_queue
+WHEN NEW.status IN ('pending', 'in_flight', 'failed') AND EXISTS (
+  SELECT 1 FROM pfa_sync_conflict c WHERE c.organization = NEW.organization AND c.pfa_id = NEW.pfa_id AND c.status = 'open')
+BEGIN SELECT RAISE(ABORT, 'an open write beside an open conflict'); END;
+CREATE TRIGGER pfa_sync_conflict_no_write BEFORE INSERT ON pfa_sync_conflict
+WHEN NEW.status = 'open' AND EXISTS (
+  SELECT 1 FROM pfa_write_queue w WHERE w.organization = NEW.organization AND w.pfa_id = NEW.pfa_id AND w.status IN ('pending', 'in_flight', 'failed'))
+BEGIN SELECT RAISE(ABORT, 'an open conflict beside an open write'); END;
+
+CREATE TABLE pfa_mirror_history (
+  id            INTEGER PRIMARY KEY,
+  organization  TEXT    NOT NULL,
+  pfa_id        TEXT    NOT NULL,
+  -- 'seen': a version of PEMS that a newer one replaced here. 'given_up': values of ours that lost.
+  kind          TEXT    NOT NULL CHECK (kind IN ('seen', 'given_up')),
+  version       INTEGER NOT NULL,
+  record        TEXT    NOT NULL,
+  changed_by    TEXT,
+  changed_at    TEXT,
+  why           TEXT,
+  recorded_at   TEXT    NOT NULL,
+  recorded_by   TEXT    NOT NULL
+) STRICT;
+CREATE INDEX pfa_mirror_history_record ON pfa_mirror_history (organization, pfa_id, version DESC, id DESC);
+
+CREATE TABLE pfa_current (
+  id                    INTEGER PRIMARY KEY,
+  organization          TEXT    NOT NULL,
+  pfa_id                TEXT    NOT NULL,
+  version               INTEGER NOT NULL,
+  area_silo             TEXT    NOT NULL,
+  category              TEXT    NOT NULL,
+  forecast_category     TEXT,
+  class                 TEXT    NOT NULL,
+  description           TEXT,
+  source                TEXT    NOT NULL,
+  dor                   TEXT    NOT NULL,
+  is_actualized         INTEGER NOT NULL,
+  is_discontinued       INTEGER NOT NULL,
+  is_funds_transferable INTEGER NOT NULL,
+  monthly_rate          INTEGER,
+  purchase_price        INTEGER,
+  manufacturer          TEXT,
+  model                 TEXT,
+  original_start        TEXT,
+  original_end          TEXT,
+  forecast_start        TEXT,
+  forecast_end          TEXT,
+  actual_start          TEXT,
+  actual_end            TEXT,
+  contract              TEXT,
+  equipment             TEXT,
+  last_changed_by       TEXT,
+  last_changed_at       TEXT,
+  plan_cost             INTEGER,
+  forecast_cost         INTEGER,
+  actual_cost           INTEGER,
+  variance              INTEGER,
+  sync_status           TEXT    NOT NULL CHECK (sync_status IN ('draft', 'queued', 'syncing', 'synced', 'conflict', 'failed')),
+  status_at             TEXT,
+  status_reason         TEXT,
+  -- The changed fields' names, '[]' when untouched.
+  changed               TEXT    NOT NULL DEFAULT '[]',
+  -- Every text field in lower case, one a line: what the find box looks in.
+  search                TEXT    NOT NULL,
+  UNIQUE (organization, pfa_id)
+) STRICT;
+CREATE INDEX pfa_current_status ON pfa_current (organization, sync_status, pfa_id);
+CREATE INDEX pfa_current_category ON pfa_current (organization, category, pfa_id);
+CREATE INDEX pfa_current_class ON pfa_current (organization, class, pfa_id);
+CREATE INDEX pfa_current_source ON pfa_current (organization, source, pfa_id);
+CREATE INDEX pfa_current_dor ON pfa_current (organization, dor, pfa_id);
+CREATE INDEX pfa_current_area ON pfa_current (organization, area_silo, pfa_id);
+CREATE INDEX pfa_current_manufacturer ON pfa_current (organization, manufacturer, pfa_id);
+CREATE INDEX pfa_current_description ON pfa_current (organization, description, pfa_id);
+CREATE INDEX pfa_current_original_start ON pfa_current (organization, original_start, pfa_id);
+CREATE INDEX pfa_current_forecast_start ON pfa_current (organization, forecast_start, pfa_id);
+CREATE INDEX pfa_current_forecast_end ON pfa_current (organization, forecast_end, pfa_id);
+CREATE INDEX pfa_current_variance ON pfa_current (organization, variance, pfa_id);
+
+CREATE TABLE sync_run (
+  id          TEXT    PRIMARY KEY,
+  organization TEXT   NOT NULL,
+  trigger     TEXT    NOT NULL CHECK (trigger IN ('schedule', 'commit', 'manual', 'reconnected', 'woke', 'hint', 'retry', 'start')),
+  started_by  TEXT    NOT NULL,
+  started_at  TEXT    NOT NULL,
+  ended_at    TEXT,
+  status      TEXT    NOT NULL CHECK (status IN ('running', 'done', 'with_conflicts', 'with_failures', 'stopped', 'offline')),
+  pulled      INTEGER NOT NULL DEFAULT 0,
+  pushed      INTEGER NOT NULL DEFAULT 0,
+  synced      INTEGER NOT NULL DEFAULT 0,
+  conflicts   INTEGER NOT NULL DEFAULT 0,
+  failed      INTEGER NOT NULL DEFAULT 0,
+  quarantined INTEGER NOT NULL DEFAULT 0,
+  message     TEXT
+) STRICT;
+CREATE INDEX sync_run_started ON sync_run (organization, started_at DESC);
+
+CREATE TABLE sync_run_item (
+  id      INTEGER PRIMARY KEY,
+  run_id  TEXT    NOT NULL REFERENCES sync_run (id),
+  pfa_id  TEXT    NOT NULL,
+  action  TEXT    NOT NULL CHECK (action IN ('pulled', 'pushed', 'merged', 'conflict', 'failed', 'quarantined', 'gone')),
+  fields  TEXT    NOT NULL DEFAULT '[]',
+  detail  TEXT,
+  at      TEXT    NOT NULL
+) STRICT;
+CREATE INDEX sync_run_item_run ON sync_run_item (run_id, id);
+
+CREATE TABLE audit_log (
+  id           INTEGER PRIMARY KEY,
+  at           TEXT    NOT NULL,
+  who          TEXT    NOT NULL,
+  action       TEXT    NOT NULL,
+  organization TEXT,
+  pfa_id       TEXT,
+  detail       TEXT    NOT NULL DEFAULT '{}',
+  previous     BLOB    NOT NULL CHECK (length(previous) = 32),
+  hash         BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE INDEX audit_log_record ON audit_log (organization, pfa_id, id);
+CREATE TRIGGER audit_log_keeps_rows BEFORE DELETE ON audit_log
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_log_keeps_values BEFORE UPDATE ON audit_log
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+CREATE TABLE edit_journal (
+  id           INTEGER PRIMARY KEY,
+  organization TEXT    NOT NULL,
+  step         INTEGER NOT NULL,
+  label        TEXT    NOT NULL,
+  pfa_id       TEXT    NOT NULL,
+  -- The draft's delta before and after.
+  before       TEXT    NOT NULL,
+  after        TEXT    NOT NULL,
+  undone       INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+  at           TEXT    NOT NULL,
+  who          TEXT    NOT NULL
+) STRICT;
+CREATE INDEX edit_journal_step ON edit_journal (organization, step DESC);
+
+CREATE TABLE quarantine (
+  id           INTEGER PRIMARY KEY,
+  organization TEXT    NOT NULL,
+  pfa_id       TEXT,
+  reason       TEXT    NOT NULL,
+  payload      TEXT    NOT NULL,
+  at           TEXT    NOT NULL,
+  run_id       TEXT
+) STRICT;
+CREATE UNIQUE INDEX quarantine_record ON quarantine (organization, pfa_id) WHERE pfa_id IS NOT NULL;
+
+CREATE TABLE sync_cursor (
+  organization  TEXT    PRIMARY KEY,
+  -- PEMS's clock at the first page of the last complete pull: changes since then are asked for.
+  pulled_at     TEXT,
+  -- Records that PEMS listed at the end of the last complete pull.
+  listed        INTEGER NOT NULL DEFAULT 0,
+  -- The sweep under way or last done, and where it stands; NULL when none is under way.
+  sweep         INTEGER NOT NULL DEFAULT 0,
+  sweep_after   TEXT,
+  sweep_server_time TEXT,
+  sweep_listed  INTEGER,
+  swept_at      TEXT,
+  -- A pull that the guard stopped, as JSON.
+  guard         TEXT
+) STRICT;
+
+CREATE TABLE setting (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
