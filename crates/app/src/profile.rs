@@ -1,1 +1,0 @@
-//! The directory that holds all state of one user of the application.

@@ -1,0 +1,132 @@
+//! Replacing a small file that only its owner may read, so that neither a crash nor a second process loses
+//! what it held.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A small file, held against other writers until this is dropped. Readers need no lock: they see the old content
+/// or the new one, never half of either.
+pub(crate) struct PrivateFile {
+    path: PathBuf,
+    /// Locked beside the file and not in it, since each replacement is a new file.
+    _lock: File,
+}
+
+impl PrivateFile {
+    /// Waits until no other writer, in this process or another, holds the file, which need not exist.
+    pub(crate) fn lock(path: &Path) -> io::Result<Self> {
+        // What a symbolic link points to is replaced, and not the link.
+        let path = match fs::canonicalize(path) {
+            Ok(target) => target,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+            Err(error) => return Err(error),
+        };
+        let lock = owner_only().write(true).create(true).truncate(false).open(beside(&path, ".lock"))?;
+        lock.lock()?;
+        Ok(Self { path, _lock: lock })
+    }
+
+    /// Reads the file; `None` if it does not exist.
+    pub(crate) fn read(&self) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(&self.path) {
+            Ok(content) => Ok(Some(content)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts `content` in the file's place. On return it is on the disk; after a failure, or a crash on the way,
+    /// the file is as it was.
+    pub(crate) fn replace(&self, content: &[u8]) -> io::Result<()> {
+        let fresh = beside(&self.path, ".new");
+        // One that a crash left behind; nobody else writes it, since the lock is ours.
+        remove_if_there(&fresh)?;
+        let written = write_through(&fresh, content).and_then(|()| fs::rename(&fresh, &self.path));
+        if let Err(error) = written {
+            // The first failure is the one worth telling.
+            drop(remove_if_there(&fresh));
+            return Err(error);
+        }
+        sync_directory(&self.path)
+    }
+}
+
+fn write_through(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = owner_only().write(true).create_new(true).open(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+/// Makes the rename itself last; Windows has no such call and needs none.
+fn sync_directory(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(directory) if cfg!(unix) => {
+            let here = directory.as_os_str().is_empty();
+            File::open(if here { Path::new(".") } else { directory })?.sync_all()
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn owner_only() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn leftovers_of_a_crash_do_not_stand_in_the_way() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("f");
+        fs::write(home.path().join("f.new"), "half a fi").unwrap();
+        PrivateFile::lock(&path).unwrap().replace(b"whole").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"whole");
+        assert!(!home.path().join("f.new").exists());
+    }
+
+    #[test]
+    fn a_failed_replacement_leaves_the_file_and_no_litter() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("f");
+        // A directory with something in it cannot be renamed over.
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("inside"), "kept").unwrap();
+        PrivateFile::lock(&path).unwrap().replace(b"new").unwrap_err();
+        assert_eq!(fs::read_to_string(path.join("inside")).unwrap(), "kept");
+        assert!(!home.path().join("f.new").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_what_it_points_to_is_replaced() {
+        let home = tempfile::tempdir().unwrap();
+        let (target, link) = (home.path().join("target"), home.path().join("link"));
+        fs::write(&target, "old").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        PrivateFile::lock(&link).unwrap().replace(b"new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+    }
+}
