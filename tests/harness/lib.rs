@@ -1,1 +1,27 @@
-//! What journeys stand on.
+//! What journeys are made with: a PEMS, a desktop of its own, the window, and `pfa`.
+//!
+//! Every journey has its own folders, ports, display, session bus and keyring, so that journeys run side by side in
+//! any order. Every process ends with the value that started it. Nothing sleeps: whoever waits names the
+//! condition and the longest time, and is told what was there instead.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a journey whose tools fail has failed, and the panic says where"
+)]
+
+mod artefacts;
+mod axe;
+mod desktop;
+mod pfa;
+mod process;
+mod wait;
+mod webdriver;
+mod window;
+
+pub use artefacts::Artefacts;
+pub use desktop::{Desktop, Keyring, NotificationWatch};
+pub use pfa::{Pfa, Run};
+pub use process::{Process, program};
+pub use wait::until;
+pub use window::Window;

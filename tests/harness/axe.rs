@@ -1,0 +1,28 @@
+//! axe-core over what the window shows.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::window::{Window, ui};
+
+/// Runs in the page: one line a violation and element.
+const RUN: &str = "
+const done = arguments[arguments.length - 1];
+axe.run(document, { resultTypes: ['violations'] }).then((results) => done(results.violations.flatMap((violation) =>
+  violation.nodes.map((node) => `${violation.id} (${violation.impact}): ${node.html}\\n    ${node.failureSummary}`))));
+";
+
+impl Window<'_> {
+    /// Checks the screen as it stands.
+    ///
+    /// # Panics
+    /// When axe-core finds a violation, naming each.
+    pub fn is_accessible(&self, screen: &str) {
+        let axe = fs::read_to_string(ui().join("node_modules/axe-core/axe.min.js")).unwrap();
+        self.evaluate(&format!("if (!window.axe) {{ {axe} }}"), json!([]));
+        let found = self.evaluate_async(RUN, json!([]));
+        let lines: Vec<&str> = found.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        assert!(lines.is_empty(), "axe-core on {screen}:\n{}", lines.join("\n"));
+    }
+}

@@ -1,0 +1,190 @@
+//! The window, used as a person uses it: by what it says and what can be pressed.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::artefacts::Artefacts;
+use crate::desktop::Desktop;
+use crate::process::program;
+use crate::wait::{PATIENCE, until};
+use crate::webdriver::{Element, Refused, Session};
+
+const PAGE: &str = include_str!("page.js");
+/// Selects all: keys are released only at the end of a call, so what replaces it is typed in the next.
+const SELECT_ALL: &str = "\u{e009}a";
+const BACKSPACE: &str = "\u{e003}";
+
+/// The application's window on a profile.
+pub struct Window<'a> {
+    session: Session,
+    artefacts: &'a Artefacts,
+}
+
+impl<'a> Window<'a> {
+    /// Opens the application on `profile`; pictures go to `artefacts`.
+    pub fn open(desktop: &Desktop, profile: &Path, artefacts: &'a Artefacts) -> Self {
+        let profile = profile.to_string_lossy();
+        Self::open_program(desktop, &program("pfa-vanguard"), &["--profile", &profile], artefacts)
+    }
+
+    /// Opens a program that shows a page.
+    pub fn open_program(
+        desktop: &Desktop,
+        program: &Path,
+        arguments: &[&str],
+        artefacts: &'a Artefacts,
+    ) -> Self {
+        Self { session: Session::start(desktop, program, arguments), artefacts }
+    }
+
+    /// Waits until something with this role and name is there. `*part*` stands for any name with that part.
+    ///
+    /// # Panics
+    /// When it does not appear; the message lists what is there.
+    pub fn sees(&self, role: &str, name: &str) {
+        self.find(role, name);
+    }
+
+    /// Waits until the page says `text`.
+    pub fn says(&self, text: &str) {
+        self.holds(&format!("the text {text:?}"), "says(arguments[0])", json!([text]));
+    }
+
+    /// Waits until nothing with this role and name is there.
+    pub fn loses(&self, role: &str, name: &str) {
+        let what = format!("{role} {name:?} to go");
+        self.holds(&what, "!one(arguments[0], arguments[1], document)", json!([role, name]));
+    }
+
+    /// Tells whether something with this role and name is there now.
+    pub fn has(&self, role: &str, name: &str) -> bool {
+        self.evaluate("return Boolean(one(arguments[0], arguments[1], document))", json!([role, name]))
+            == true
+    }
+
+    /// Presses what has this role and name, as soon as it is there and can be pressed.
+    pub fn press(&self, role: &str, name: &str) {
+        self.act(role, name, |element| self.session.click(element));
+    }
+
+    /// Replaces what a field holds.
+    pub fn fill(&self, role: &str, name: &str, text: &str) {
+        self.act(role, name, |element| {
+            self.session.click(element)?;
+            self.session.type_keys(element, SELECT_ALL)?;
+            self.session.type_keys(element, if text.is_empty() { BACKSPACE } else { text })
+        });
+    }
+
+    /// Types keys into a field as they are.
+    pub fn type_keys(&self, role: &str, name: &str, keys: &str) {
+        self.act(role, name, |element| self.session.type_keys(element, keys));
+    }
+
+    /// The text that something shows, or the value that a field holds.
+    pub fn text_of(&self, role: &str, name: &str) -> String {
+        let element = self.find(role, name);
+        let text = self.evaluate(
+            "return arguments[0].value ?? squeeze(spoken(arguments[0]))",
+            json!([element.to_value()]),
+        );
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script's body in the page, with the functions of `page.js` at hand.
+    ///
+    /// # Panics
+    /// When the script throws.
+    pub fn evaluate(&self, script: &str, arguments: Value) -> Value {
+        let script = format!("{PAGE}\n{script}");
+        self.session.run(&script, arguments).unwrap_or_else(|refused| self.fail(&refused.to_string(), ""))
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    ///
+    /// # Panics
+    /// When the script throws or does not end.
+    pub fn evaluate_async(&self, script: &str, arguments: Value) -> Value {
+        let script = format!("{PAGE}\n{script}");
+        self.session
+            .run_async(&script, arguments)
+            .unwrap_or_else(|refused| self.fail(&refused.to_string(), ""))
+    }
+
+    /// Waits until an expression over `arguments` holds in the page, and gives its value.
+    ///
+    /// # Panics
+    /// When it does not; the message lists what is there.
+    pub fn holds(&self, what: &str, expression: &str, arguments: Value) -> Value {
+        let body = format!(
+            "const done = arguments[arguments.length - 1];\n\
+             const milliseconds = arguments[arguments.length - 2];\n\
+             look(() => {expression}, milliseconds, done);"
+        );
+        let mut arguments = arguments.as_array().cloned().unwrap_or_default();
+        arguments.push(json!(u64::try_from(PATIENCE.as_millis()).unwrap()));
+        let answer = self.evaluate_async(&body, Value::Array(arguments));
+        match answer.get("value") {
+            Some(value) => value.clone(),
+            None => self.fail(&format!("waited for {what}"), answer["present"].as_str().unwrap_or_default()),
+        }
+    }
+
+    /// Takes a picture of the page as it is once drawn: a picture shows the last frame that was composed.
+    pub fn picture(&self, name: &str) {
+        self.drawn();
+        let picture = self.session.picture().unwrap_or_else(|refused| self.fail(&refused.to_string(), ""));
+        self.artefacts.keep(&format!("{name}.png"), &picture);
+    }
+
+    /// Ends the application as a power cut would, and gives back nothing but the profile on disk.
+    pub fn kill(self) {
+        let application = self.session.application().expect("the application runs");
+        rustix::process::kill_process(application, rustix::process::Signal::KILL).unwrap();
+        until("the application to be gone", || self.session.application().is_none().then_some(()));
+    }
+
+    /// What the application has written to standard error.
+    pub fn errors(&self) -> String {
+        self.session.errors()
+    }
+
+    fn drawn(&self) {
+        let twice =
+            "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.evaluate_async(twice, json!([]));
+    }
+
+    fn find(&self, role: &str, name: &str) -> Element {
+        let found =
+            self.holds(&format!("{role} {name:?}"), "one(arguments[0], arguments[1])", json!([role, name]));
+        Element::from_value(&found).unwrap_or_else(|| panic!("{role} {name:?} is no element: {found}"))
+    }
+
+    /// Does something to an element; where the page has moved on meanwhile, finds it again.
+    fn act(&self, role: &str, name: &str, act: impl Fn(&Element) -> Result<(), Refused>) {
+        until(&format!("{role} {name:?} to take it"), || {
+            let enabled = "(() => { const found = one(arguments[0], arguments[1]); \
+                           return found?.disabled || found?.ariaDisabled === 'true' ? null : found; })()";
+            let found = self.holds(&format!("{role} {name:?} to be on"), enabled, json!([role, name]));
+            match act(&Element::from_value(&found)?) {
+                Ok(()) => Some(()),
+                Err(refused) if refused.page_moved() => None,
+                Err(refused) => self.fail(&format!("{role} {name:?}: {refused}"), ""),
+            }
+        });
+    }
+
+    fn fail(&self, what: &str, present: &str) -> ! {
+        if let Ok(picture) = self.session.picture() {
+            self.artefacts.keep("failed.png", &picture);
+        }
+        panic!("{what}\n{present}\n{}", self.errors());
+    }
+}
+
+/// The folder of the window's sources and packages.
+pub fn ui() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui")
+}

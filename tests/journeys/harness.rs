@@ -1,0 +1,65 @@
+//! The harness itself: what journeys stand on is seen to hold before they stand on it.
+
+use std::path::Path;
+
+use pfa_journeys::{Artefacts, Desktop, Keyring, Window};
+
+const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+
+#[test]
+fn a_page_is_found_by_role_and_name_filled_pressed_and_pictured() {
+    let artefacts = Artefacts::of("harness");
+    let desktop = Desktop::start(Keyring::Absent);
+    let page = "<main><h1>Hello</h1><label>Name <input></label><button>Greet</button></main>";
+    let greet = "document.querySelector('button').onclick = () => \
+                 { document.querySelector('h1').textContent = `Hello ${document.querySelector('input').value}`; }";
+    let window = Window::open_program(&desktop, Path::new(MINI_BROWSER), &["--automation"], &artefacts);
+    let write = format!(
+        "document.documentElement.lang = 'en'; document.title = 'A page'; \
+                         document.body.innerHTML = arguments[0]; {greet}"
+    );
+    window.evaluate(&write, serde_json::json!([page]));
+    window.sees("heading", "Hello");
+    window.fill("textbox", "Name", "wrong");
+    window.fill("textbox", "Name", "planner");
+    window.press("button", "Greet");
+    window.sees("heading", "Hello planner");
+    assert!(!window.has("heading", "Hello"));
+    window.is_accessible("the page");
+    window.picture("greeted");
+    desktop.picture(&artefacts, "screen");
+}
+
+#[test]
+fn a_notification_is_seen_to_arrive() {
+    let desktop = Desktop::start(Keyring::Absent);
+    let watch = desktop.watch_notifications();
+    let mut command = desktop.command(Path::new("dbus-send"));
+    command.args(["--session", "--dest=org.freedesktop.Notifications", "/org/freedesktop/Notifications"]);
+    command.args(["org.freedesktop.Notifications.Notify", "string:journey", "uint32:0", "string:"]);
+    command.args([
+        "string:A conflict waits",
+        "string:PFA-104",
+        "array:string:",
+        "dict:string:string:",
+        "int32:-1",
+    ]);
+    assert!(command.status().unwrap().success());
+    watch.sees("A conflict waits");
+}
+
+#[test]
+fn a_desktop_has_a_keyring_or_has_none() {
+    for (keyring, answers) in [(Keyring::Unlocked, true), (Keyring::Absent, false)] {
+        let desktop = Desktop::start(keyring);
+        let mut command = desktop.command(Path::new("dbus-send"));
+        command.args([
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.secrets",
+            "/org/freedesktop/secrets",
+        ]);
+        command.args(["org.freedesktop.Secret.Service.ReadAlias", "string:default"]);
+        assert_eq!(command.output().unwrap().status.success(), answers, "{keyring:?}");
+    }
+}

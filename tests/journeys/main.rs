@@ -1,0 +1,5 @@
+//! Journeys across rooms, one file a subject.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod harness;
