@@ -36,17 +36,21 @@ impl Draft {
     }
 
     /// Takes an edit in, all of it or nothing. `record` is the record as PEMS has it, which this
-    /// draft is based on; a field put back to PEMS's value leaves the draft.
-    pub fn edit(&self, record: &PfaRecord, edit: &Delta) -> Result<Draft, DraftError> {
-        let mut delta = self.delta.clone();
+    /// draft is based on; a field put back to PEMS's value leaves the draft, unless it is among
+    /// `on_the_way`: what an unanswered write may yet bring to PEMS, and putting it back must undo.
+    pub fn edit(&self, record: &PfaRecord, edit: &Delta, on_the_way: &Delta) -> Result<Draft, DraftError> {
+        let mut wanted = self.delta.clone();
         for (field, value) in edit.iter() {
-            delta.insert(field, value.clone());
+            wanted.insert(field, value.clone());
         }
-        let refused = check_change(record, &delta);
+        let refused = check_change(record, &wanted);
         if !refused.is_empty() {
             return Err(DraftError(refused));
         }
-        let delta = delta.against(record);
+        let differs =
+            |field: Field, value: &FieldValue| record.get(field) != value || on_the_way.contains(field);
+        let delta: Delta =
+            wanted.iter().filter(|(f, v)| differs(*f, v)).map(|(f, v)| (f, v.clone())).collect();
         Ok(Draft {
             base_version: record.version,
             base: base_of(record, &delta),
@@ -93,11 +97,22 @@ mod tests {
         let record = rental();
         let there: Delta = [(Field::Model, text("new"))].into_iter().collect();
         let back: Delta = [(Field::Model, FieldValue::Null)].into_iter().collect();
-        let draft = Draft::on(&record).edit(&record, &there).unwrap();
+        let draft = Draft::on(&record).edit(&record, &there, &Delta::default()).unwrap();
         assert_eq!((draft.delta.len(), draft.revision), (1, 1));
-        let draft = draft.edit(&record, &back).unwrap();
+        let draft = draft.edit(&record, &back, &Delta::default()).unwrap();
         assert!(draft.delta.is_empty());
         assert_eq!(draft.revision, 2);
+    }
+
+    #[test]
+    fn an_edit_put_back_while_it_is_on_the_way_stays_to_undo_it() {
+        let record = rental();
+        let there: Delta = [(Field::Model, text("new"))].into_iter().collect();
+        let back: Delta = [(Field::Model, FieldValue::Null)].into_iter().collect();
+        let sent = Draft::on(&record).edit(&record, &there, &Delta::default()).unwrap();
+        let draft = sent.edit(&record, &back, &sent.delta).unwrap();
+        assert_eq!(draft.delta, back);
+        assert_eq!(draft.rebase(&there.apply(&record), &draft.delta).delta, back);
     }
 
     #[test]
@@ -105,7 +120,7 @@ mod tests {
         let record = rental();
         let edit: Delta =
             [(Field::Model, text("m")), (Field::MonthlyRate, FieldValue::Null)].into_iter().collect();
-        let DraftError(broken) = Draft::on(&record).edit(&record, &edit).unwrap_err();
+        let DraftError(broken) = Draft::on(&record).edit(&record, &edit, &Delta::default()).unwrap_err();
         assert_eq!(broken[0].fields, [Field::Source, Field::MonthlyRate]);
     }
 
@@ -114,7 +129,7 @@ mod tests {
         let record = rental();
         let edit: Delta =
             [(Field::ForecastStart, FieldValue::Date("2026-05-01".parse().unwrap()))].into_iter().collect();
-        let draft = Draft::on(&record).edit(&record, &edit).unwrap();
+        let draft = Draft::on(&record).edit(&record, &edit, &Delta::default()).unwrap();
         assert_eq!(
             draft.base.keys().copied().collect::<Vec<_>>(),
             [Field::ForecastStart, Field::ForecastEnd]

@@ -21,5 +21,5 @@ pub fn change(model: &str) -> Delta {
 
 /// A draft with the model changed.
 pub fn draft_on(record: &PfaRecord, model: &str) -> Draft {
-    Draft::on(record).edit(record, &change(model)).unwrap()
+    Draft::on(record).edit(record, &change(model), &Delta::default()).unwrap()
 }

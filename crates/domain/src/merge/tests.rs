@@ -19,7 +19,7 @@ fn with(values: &[(Field, FieldValue)]) -> PfaRecord {
 }
 
 fn draft(base: &PfaRecord, changes: &[(Field, FieldValue)]) -> Draft {
-    Draft::on(base).edit(base, &changes.iter().cloned().collect()).unwrap()
+    Draft::on(base).edit(base, &changes.iter().cloned().collect(), &Delta::default()).unwrap()
 }
 
 #[test]
@@ -143,7 +143,7 @@ proptest! {
     #[test]
     fn a_clean_merge_loses_no_change_of_either_side(base in values(), mine in values(), pems in values()) {
         let (base, mine, pems) = (with(&base), with(&mine), with(&pems));
-        let ours = Draft::on(&base).edit(&base, &Delta::between(&base, &mine)).unwrap();
+        let ours = Draft::on(&base).edit(&base, &Delta::between(&base, &mine), &Delta::default()).unwrap();
         if let MergeOutcome::Clean(delta) = merge(&ours, &pems) {
             let merged = delta.apply(&pems);
             prop_assert_eq!(crate::check_record(&merged), vec![]);
@@ -157,7 +157,7 @@ proptest! {
     #[test]
     fn a_field_changed_differently_on_both_sides_is_always_a_conflict(base in values(), mine in values(), pems in values()) {
         let (base, mine, pems) = (with(&base), with(&mine), with(&pems));
-        let ours = Draft::on(&base).edit(&base, &Delta::between(&base, &mine)).unwrap();
+        let ours = Draft::on(&base).edit(&base, &Delta::between(&base, &mine), &Delta::default()).unwrap();
         let both: Vec<Field> = Field::ALL.into_iter().filter(|f| {
             mine.get(*f) != base.get(*f) && pems.get(*f) != base.get(*f) && mine.get(*f) != pems.get(*f)
         }).collect();
@@ -169,7 +169,7 @@ proptest! {
     #[test]
     fn resolving_gives_the_chosen_sides_or_names_a_rule(base in values(), mine in values(), pems in values(), coin in proptest::collection::vec(any::<bool>(), 5)) {
         let (base, mine, pems) = (with(&base), with(&mine), with(&pems));
-        let ours = Draft::on(&base).edit(&base, &Delta::between(&base, &mine)).unwrap();
+        let ours = Draft::on(&base).edit(&base, &Delta::between(&base, &mine), &Delta::default()).unwrap();
         if let MergeOutcome::Conflict(clash) = merge(&ours, &pems) {
             let picks: BTreeMap<Field, Side> = clash.fields.iter().zip(coin).map(|(f, c)| (*f, if c { Side::Mine } else { Side::Pems })).collect();
             if let Ok(delta) = resolve(&ours, &pems, &clash, &Choice::Merge(picks.clone())) {
