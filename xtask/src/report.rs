@@ -39,9 +39,11 @@ impl Report {
         Self { started: now(), steps: Vec::new(), counts: Counts::default() }
     }
 
-    /// Runs one step; its output goes straight to the terminal.
+    /// Runs one step; its output goes straight to the terminal. One that fails counts as a failure.
     pub fn step(&mut self, name: &str, line: Line) -> Result<(), Failed> {
-        self.timed(name, &line, |process| process.status())
+        let outcome = self.timed(name, &line, |process| process.status());
+        self.counts.failed += u64::from(outcome.is_err());
+        outcome
     }
 
     /// Runs one step that runs tests, and counts them from what the runner prints.
@@ -59,9 +61,7 @@ impl Report {
             child.wait()
         });
         self.counts.add(counts);
-        if outcome.is_err() && counts.failed == 0 {
-            self.counts.failed += 1;
-        }
+        self.counts.failed += u64::from(outcome.is_err() && counts.failed == 0);
         outcome
     }
 
@@ -225,6 +225,13 @@ mod tests {
         let mut report = Report::start();
         let failed = report.step("lint", Line::of("false --now").inside("xtask")).unwrap_err();
         assert!(failed.to_string().ends_with("repeat just this: cd xtask && false --now"), "{failed}");
+    }
+
+    #[test]
+    fn a_step_that_fails_counts_as_a_failure() {
+        let mut report = Report::start();
+        assert!(report.step("lint", Line::of("false")).is_err());
+        assert_eq!(report.counts.to_string(), "0 passed, 1 failed");
     }
 
     #[test]
