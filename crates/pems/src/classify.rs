@@ -136,10 +136,13 @@ fn certificate_words(why: &rustls::CertificateError) -> String {
     #[expect(clippy::wildcard_enum_match_arm, reason = "the library's list is open")]
     match why {
         E::UnknownIssuer => "it was issued by nobody that this machine trusts (unknown issuer)".to_owned(),
-        E::Expired | E::ExpiredContext { .. } => "it has expired, or this machine's clock is wrong".to_owned(),
+        E::Expired | E::ExpiredContext { .. } => {
+            "it has expired, or this machine's clock is wrong".to_owned()
+        }
         E::NotValidYet | E::NotValidYetContext { .. } => {
             "it is not valid yet, or this machine's clock is wrong".to_owned()
         }
+        E::BadSignature => "its signature is not that of its issuer".to_owned(),
         E::Revoked => "it was revoked".to_owned(),
         other => one_line(&other.to_string(), MESSAGE_MAX),
     }

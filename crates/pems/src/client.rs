@@ -182,7 +182,8 @@ impl Client {
     /// # Errors
     /// [`PemsError`]; `NotPems` too if one of the versions cannot be read.
     pub async fn versions(&self, id: &RecordId) -> Result<Vec<SeenVersion>, PemsError> {
-        let call = Call::new(Method::GET, "/pfa/{pfaId}/versions", id.pfa_id.as_str()).within(&id.organization);
+        let call =
+            Call::new(Method::GET, "/pfa/{pfaId}/versions", id.pfa_id.as_str()).within(&id.organization);
         self.0.send::<VersionsAnswer>(call).await?.versions(id)
     }
 }

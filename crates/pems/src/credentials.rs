@@ -70,7 +70,9 @@ impl Credentials {
         // The URL is never called: the header is made by the library that would send it.
         let request = http.get("http://localhost/");
         let request = match self {
-            Credentials::Basic { user, .. } if user.is_empty() || user.contains(unfit_in_user) => return None,
+            Credentials::Basic { user, .. } if user.is_empty() || user.contains(unfit_in_user) => {
+                return None;
+            }
             Credentials::Basic { user, password } => request.basic_auth(user, Some(password.expose())),
             Credentials::ApiKey { key, .. } if key.expose().is_empty() => return None,
             Credentials::ApiKey { key, .. } => request.bearer_auth(key.expose()),

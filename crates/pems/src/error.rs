@@ -144,6 +144,11 @@ impl PemsError {
         }
     }
 
+    /// The kind in a word, for the log.
+    pub(crate) fn name(&self) -> &'static str {
+        self.kind().map_or("conflict", FailureKind::name)
+    }
+
     pub(crate) fn not_pems(detail: impl Into<String>) -> Self {
         PemsError::NotPems { detail: detail.into() }
     }

@@ -81,8 +81,9 @@ struct Data {
 pub(crate) fn grid_request(after: Option<&PfaId>, updated_since: Option<DateTime<Utc>>, rows: u32) -> Json {
     let filter = |alias: &str, operator: &str, value: String| json!({ "ALIAS_NAME": alias, "OPERATOR": operator, "VALUE": value });
     let after = after.map(|id| filter("pfs_id", ">", id.to_string()));
-    let since = updated_since
-        .map(|at| filter(Field::LastChangedAt.alias(), ">=", at.to_rfc3339_opts(SecondsFormat::Micros, true)));
+    let since = updated_since.map(|at| {
+        filter(Field::LastChangedAt.alias(), ">=", at.to_rfc3339_opts(SecondsFormat::Micros, true))
+    });
     let mut request = json!({
         "GRID": { "GRID_NAME": "CUPFAG", "NUMBER_OF_ROWS_FIRST_RETURNED": rows.clamp(1, GRID_ROWS_MAX) },
         "GRID_TYPE": { "TYPE": "LIST" },
@@ -98,7 +99,11 @@ pub(crate) fn grid_request(after: Option<&PfaId>, updated_since: Option<DateTime
 
 impl GridAnswer {
     /// The page, if reading on from its last row would miss none.
-    pub(crate) fn page(self, organization: &Organization, after: Option<&PfaId>) -> Result<GridPage, PemsError> {
+    pub(crate) fn page(
+        self,
+        organization: &Organization,
+        after: Option<&PfaId>,
+    ) -> Result<GridPage, PemsError> {
         let Grid { metadata, data } = self.result.data.grid;
         let rows: Vec<_> = data.row.into_iter().map(|row| observe(Form::Grid, row)).collect();
         let more = matches!(metadata.morerecordpresent, More::Yes);

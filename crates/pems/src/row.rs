@@ -10,6 +10,10 @@ const WORD_MAX: usize = 60;
 
 /// A row that parsed, or one that did not, to be put aside with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every row is a record: a box each would be for nothing"
+)]
 pub enum ObservedRow {
     /// A record. It may be another organization's: that is for the reader to notice.
     Record(PfaRecord),
@@ -105,9 +109,10 @@ impl Form {
     fn version(self, json: &Json) -> Option<u64> {
         let version = match self {
             Form::Rest => json.as_u64(),
-            Form::Grid => {
-                json.as_str().filter(|text| text.bytes().all(|b| b.is_ascii_digit())).and_then(|n| n.parse().ok())
-            }
+            Form::Grid => json
+                .as_str()
+                .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
+                .and_then(|n| n.parse().ok()),
         };
         version.filter(|version| *version >= 1)
     }

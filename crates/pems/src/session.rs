@@ -115,7 +115,8 @@ impl OrganizationAnswer {
         if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
             return Some(Err(PemsError::not_pems(format!("the currency of {code} is none"))));
         }
-        let permissions = self.permissions.iter().filter_map(|word| word.parse::<Permission>().ok()).collect();
+        let permissions =
+            self.permissions.iter().filter_map(|word| word.parse::<Permission>().ok()).collect();
         Some(Ok(SessionOrganization { code, name: one_line(&self.name, NAME_MAX), currency, permissions }))
     }
 }

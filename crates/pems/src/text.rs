@@ -2,23 +2,14 @@
 
 /// The text on one line, at most `max` characters, without control and direction characters.
 pub(crate) fn one_line(text: &str, max: usize) -> String {
-    let mut line = String::new();
-    let mut length = 0;
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
-        let gap = usize::from(length > 0);
-        let word: String = word.chars().filter(|c| !turns_direction(*c)).take(max + 1).collect();
-        if word.is_empty() {
-            continue;
-        }
-        let letters = word.chars().count();
-        if length + gap + letters > max {
-            let room = max.saturating_sub(length + gap + 1);
-            return if room == 0 { line + "…" } else { joined(line, gap, word.chars().take(room)) + "…" };
-        }
-        line = joined(line, gap, word.chars());
-        length += gap + letters;
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words = words.map(|word| word.replace(turns_direction, "")).filter(|word| !word.is_empty());
+    let line = words.collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= max {
+        return line;
     }
-    line
+    let start: String = line.chars().take(max.saturating_sub(1)).collect();
+    start.trim_end().to_owned() + "…"
 }
 
 /// At most `max` bytes of JSON text, its remaining control and direction characters escaped as JSON does.
@@ -42,12 +33,6 @@ pub(crate) fn json_payload(json: &str, max: usize) -> String {
 /// Characters that reorder or hide what stands around them.
 fn turns_direction(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-fn joined(mut line: String, gap: usize, word: impl Iterator<Item = char>) -> String {
-    line.extend(std::iter::repeat_n(' ', gap));
-    line.extend(word);
-    line
 }
 
 #[cfg(test)]

@@ -49,7 +49,8 @@ pub(crate) struct Call<'a> {
 impl<'a> Call<'a> {
     /// A signed request. `template` is the contract's path; `{pfaId}` in it becomes `id`.
     pub(crate) fn new(method: Method, template: &'static str, id: &'a str) -> Self {
-        let segments = template.split('/').skip(1).map(|part| if part == "{pfaId}" { id } else { part }).collect();
+        let segments =
+            template.split('/').skip(1).map(|part| if part == "{pfaId}" { id } else { part }).collect();
         Self {
             method,
             template,
@@ -115,14 +116,11 @@ impl Transport {
             Ok(response) => self.read(response, call.answer_max).await,
             Err(error) => Err(broken_connection(&error, &self.endpoint.host())),
         };
-        let status = match &outcome {
-            Ok(_) => Some(200),
-            Err(error) => error.http_status(),
-        };
         tracing::debug!(
             method = %call.method,
             path = call.template,
-            status,
+            status = outcome.as_ref().map_or_else(PemsError::http_status, |_| Some(200)),
+            outcome = outcome.as_ref().map_or_else(PemsError::name, |_| "ok"),
             ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             "PEMS request"
         );

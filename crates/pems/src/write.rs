@@ -71,7 +71,9 @@ impl WriteRequest {
     /// The reason for a delete. Sending one with other changes would lose them without a word.
     pub(crate) fn delete_reason(&self) -> Result<&str, PemsError> {
         if self.delta.len() != 1 {
-            return Err(PemsError::unsendable("discontinuing stands alone: other changes go before or after it"));
+            return Err(PemsError::unsendable(
+                "discontinuing stands alone: other changes go before or after it",
+            ));
         }
         let reason = self.reason.as_deref().filter(|reason| !reason.is_empty());
         reason.ok_or_else(|| PemsError::unsendable("discontinuing a record takes a reason"))
@@ -87,7 +89,9 @@ impl AckAnswer {
         }
         if self.new_version <= version {
             let (new, id) = (self.new_version, id);
-            return Err(PemsError::not_pems(format!("{id} was at version {version} and is acknowledged at {new}")));
+            return Err(PemsError::not_pems(format!(
+                "{id} was at version {version} and is acknowledged at {new}"
+            )));
         }
         Ok(Acknowledged {
             new_version: self.new_version,

@@ -50,15 +50,18 @@ fn the_next_page_begins_at_the_last_id_even_of_a_bad_row() {
 
 #[test]
 fn a_page_that_cannot_be_read_on_from_is_refused() {
-    let refused: [(&[(&str, &str)], Option<&str>); 5] = [
-        (&[], Some("RIO-7")),
-        (&[("RIO", "not an id")], None),
-        (&[("RIO", "RIO-7")], Some("RIO-7")),
-        (&[("RIO", "RIO-6"), ("RIO", "RIO-8")], Some("RIO-7")),
-        (&[("RIO", "RIO-9"), ("RIO", "RIO-8")], None),
+    let refused = [
+        (vec![], Some("RIO-7")),
+        (vec![("RIO", "not an id")], None),
+        (vec![("RIO", "RIO-7")], Some("RIO-7")),
+        (vec![("RIO", "RIO-6"), ("RIO", "RIO-8")], Some("RIO-7")),
+        (vec![("RIO", "RIO-9"), ("RIO", "RIO-8")], None),
     ];
     for (rows, after) in refused {
-        assert!(matches!(page(rows, "+", after), Err(PemsError::NotPems { .. })), "{rows:?} after {after:?}");
+        assert!(
+            matches!(page(&rows, "+", after), Err(PemsError::NotPems { .. })),
+            "{rows:?} after {after:?}"
+        );
     }
 }
 

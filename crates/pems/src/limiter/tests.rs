@@ -14,12 +14,18 @@ async fn request(limiter: &Limiter, way_there: Duration, way_back: Duration) -> 
 }
 
 fn paused<F: Future>(test: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(test)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(test)
 }
 
 fn most_in_a_second(mut arrivals: Vec<Instant>) -> usize {
     arrivals.sort();
-    let within = |from: &Instant| arrivals.iter().filter(|at| *at >= from && **at - *from <= 1000 * MS).count();
+    let within =
+        |from: &Instant| arrivals.iter().filter(|at| *at >= from && **at - *from <= 1000 * MS).count();
     arrivals.iter().map(within).max().unwrap_or(0)
 }
 

@@ -85,8 +85,10 @@ fn a_row_that_is_no_record_says_why() {
 
 #[test]
 fn a_bad_row_keeps_what_is_known_of_it_and_a_bounded_payload() {
-    let row = with(with(grid_row(), "pfs_f_end", json!("never")), "pfs_a_desc", json!("\u{202e}x".repeat(40_000)));
-    let ObservedRow::Unparsable { pfa_id, organization, version, payload, .. } = observe(Form::Grid, row) else {
+    let row =
+        with(with(grid_row(), "pfs_f_end", json!("never")), "pfs_a_desc", json!("\u{202e}x".repeat(40_000)));
+    let ObservedRow::Unparsable { pfa_id, organization, version, payload, .. } = observe(Form::Grid, row)
+    else {
         panic!("read as a record");
     };
     assert_eq!((pfa_id.as_deref(), organization.as_deref(), version), (Some("RIO-1"), Some("RIO"), Some(7)));

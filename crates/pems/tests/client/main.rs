@@ -1,0 +1,12 @@
+//! The client against real servers: HTTP on a port of the system's choosing, TLS, proxies, the stand-in.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod answers;
+mod connections;
+mod proxy;
+mod secrets;
+mod server;
+mod stand_in;
+mod tls;
+mod writes;
