@@ -5,13 +5,15 @@ import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
 import { clockTime, count } from "../../shared/format";
 import { useMay } from "../../shared/organization";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Figures } from "./Figures";
 import { Guard } from "./Guard";
 import { Quarantine } from "./Quarantine";
 import { Runs } from "./Runs";
 import "./activity.css";
+
+const t = texts.activity;
 
 export type ActivityScreenProps = {
   onOpenConflict: (id: string) => void;

@@ -1,8 +1,10 @@
 // The tries of a failed record, in the run in which they were made.
 import type { AttemptView } from "../../ipc";
 import { duration } from "../../shared/format";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import { exactTime, took } from "./times";
+
+const t = texts.activity;
 
 /** Each try with how long after the one before it came. */
 export function Attempts({ attempts }: { attempts: AttemptView[] }) {

@@ -3,8 +3,10 @@ import { OctagonX, Split } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SyncStatus } from "../../ipc";
 import { count } from "../../shared/format";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import { took } from "./times";
+
+const t = texts.activity;
 
 /** Synced, how fast, what waits in the queue, what waits for a person. */
 export function Figures({ status, onShowFailed }: { status: SyncStatus; onShowFailed: () => void }) {

@@ -4,9 +4,11 @@ import { useRead, type RunPage, type RunStatus } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { Checkbox, Segmented } from "../../shared/Field";
 import { count } from "../../shared/format";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import type { Dates, Period } from "./times";
 import { useRetry } from "./useRetry";
+
+const t = texts.activity;
 
 export type FilterState = { status: RunStatus | null; period: Period; dates: Dates; hideIdle: boolean };
 

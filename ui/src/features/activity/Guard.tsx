@@ -4,8 +4,10 @@ import { useMutate, type GuardView } from "../../ipc";
 import { Banner } from "../../shared/Banner";
 import { Button } from "../../shared/Button";
 import { count } from "../../shared/format";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
+
+const t = texts.activity;
 
 /** What PEMS sent, what is held, and the two ways on. */
 export function Guard({ guard }: { guard: GuardView }) {

@@ -5,7 +5,9 @@ import { useRead } from "../../ipc";
 import { Banner } from "../../shared/Banner";
 import { Button } from "../../shared/Button";
 import { dateTime } from "../../shared/format";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
+
+const t = texts.activity;
 
 /** A notice, and the rows on demand. */
 export function Quarantine({ count }: { count: number }) {
@@ -22,7 +24,7 @@ export function Quarantine({ count }: { count: number }) {
           </Button>
         }
       >
-        {t.quarantineText}
+        {t.quarantineText(count)}
         {rows.error !== null && <p role="alert">{rows.error.message}</p>}
         {open && rows.data && (
           <ul className="ac-quarantine" aria-label={t.quarantineList}>

@@ -7,11 +7,13 @@ import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
 import { fieldList } from "../../shared/labels";
 import { Loading } from "../../shared/Skeleton";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import type { ActivityScreenProps } from "./ActivityScreen";
 import { Attempts } from "./Attempts";
 import { startedAt } from "./times";
 import { useRetry } from "./useRetry";
+
+const t = texts.activity;
 
 const NEEDING: readonly RunItem["action"][] = ["failed", "conflict", "quarantined", "gone"];
 const AT_ONCE = 100;

@@ -1,7 +1,9 @@
 // How a run ended, as icon, word and colour.
 import { Check, CloudOff, LoaderCircle, OctagonX, ShieldAlert, Split, Square, type LucideIcon } from "lucide-react";
 import type { RunView } from "../../ipc";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
+
+const t = texts.activity;
 
 /** The counts of a run that mean something; a run without any says what it was. */
 export function RunResult({ run }: { run: RunView }) {

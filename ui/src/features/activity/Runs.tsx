@@ -7,13 +7,15 @@ import { EmptyState } from "../../shared/EmptyState";
 import { ErrorState } from "../../shared/ErrorState";
 import { count } from "../../shared/format";
 import { Loading } from "../../shared/Skeleton";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import type { ActivityScreenProps } from "./ActivityScreen";
 import { ALL, Filters, type FilterState } from "./Filters";
 import { RunItems } from "./RunItems";
 import { RunResult } from "./RunResult";
 import { boundsOf, startedAt, took } from "./times";
 import { useRetry } from "./useRetry";
+
+const t = texts.activity;
 
 const PAGE = 50;
 

@@ -1,7 +1,9 @@
 // Times of runs: to the second, with the day where it is another one, and how long they took.
 import { dayOf, duration } from "../../shared/format";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import type { RunQuery } from "../../ipc";
+
+const t = texts.activity;
 
 /** "10:42:05", before today "11 Jun, 10:42:05". */
 export function startedAt(instant: string, now: Date): string {

@@ -1,7 +1,9 @@
 // Sends failed changes again, and says so.
 import { useMutate } from "../../ipc";
-import { activity as t } from "../../shared/texts/activity";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
+
+const t = texts.activity;
 
 export type Retry = { isPending: boolean; retry: (pfaIds: string[]) => void };
 

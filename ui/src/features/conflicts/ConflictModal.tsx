@@ -11,7 +11,7 @@ import { Kbd } from "../../shared/Kbd";
 import { Modal } from "../../shared/Modal";
 import { useCurrency } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
-import { conflicts as t } from "../../shared/texts/conflicts";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import type { Chosen } from "./choice";
 import { ConflictTable } from "./ConflictTable";
@@ -20,6 +20,8 @@ import { RuleBanner, settleFirst } from "./RuleBanner";
 import { Strategies } from "./Strategies";
 import { useSettle, type Settle } from "./useSettle";
 import "./conflict.css";
+
+const t = texts.conflicts;
 
 export type ConflictModalProps = {
   conflictId: string;
@@ -73,7 +75,8 @@ export function ConflictModal({ conflictId, onClose, onNavigate, onOpenRecord }:
 
 function announce(conflict: ConflictDetail | undefined, chosen: Chosen): void {
   if (conflict === undefined) return;
-  const detail = chosen.strategy === "pems" ? t.appliedPems : t.appliedQueued;
+  const keepsPems = Object.values(chosen.picks).every((side) => side === "pems") && !conflict.rows.some((row) => row.side === "mine");
+  const detail = chosen.strategy === "pems" || keepsPems ? t.appliedPems : t.appliedQueued;
   toast({ kind: "success", title: t.applied(conflict.pfaId), detail });
 }
 
@@ -173,11 +176,12 @@ function Footer({ conflict, settle, onClose }: { conflict: ConflictDetail | unde
     );
   }
   const why = settle.missing > 0 ? t.chooseMore(settle.missing) : settle.violations.length > 0 ? settleFirst(conflict, settle.violations) : null;
+  const keepsPems = settle.missing === 0 && settle.preview?.missing.length === 0 && settle.preview.becomesVersion === null;
   return (
     <>
       <Hints />
       <span className="grow" />
-      <span className="cf-why" role="status">
+      <span className={settle.missing > 0 ? "cf-why" : "cf-why cf-why-rule"} role="status">
         {why !== null && (
           <>
             <CircleAlert size={14} strokeWidth={1.75} aria-hidden />
@@ -189,7 +193,7 @@ function Footer({ conflict, settle, onClose }: { conflict: ConflictDetail | unde
         {t.later}
       </Button>
       <Button variant="primary" icon={Check} isDisabled={!settle.canApply} onPress={() => void settle.apply()}>
-        {settle.chosen.strategy === "pems" ? t.applyPems : t.apply}
+        {keepsPems ? t.applyPems : t.apply}
       </Button>
     </>
   );

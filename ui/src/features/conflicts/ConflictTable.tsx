@@ -5,12 +5,14 @@ import { useState, type ReactNode } from "react";
 import type { ConflictDetail, ConflictField, ConflictPreview, Field, Side } from "../../ipc";
 import { ago } from "../../shared/format";
 import { fieldLabel } from "../../shared/labels";
-import { conflicts as t } from "../../shared/texts/conflicts";
+import { texts } from "../../shared/texts";
 import { Avatar } from "./Avatar";
 import { sections, type Chosen } from "./choice";
 import { CostRows } from "./CostRows";
 import { changeText, shown } from "./describe";
 import { LongText } from "./LongText";
+
+const t = texts.conflicts;
 
 
 export type TableProps = {
@@ -61,10 +63,10 @@ export function ConflictTable(props: TableProps) {
   );
 }
 
-function Head({ conflict, chosen, preview, me, baseShown, onBase }: TableProps) {
+function Head({ conflict, preview, me, baseShown, onBase }: TableProps) {
   const who = conflict.pemsChangedBy ?? t.unknownUser;
   const version = preview?.becomesVersion ?? null;
-  const keepsPems = chosen.strategy === "pems" && version === null;
+  const keepsPems = version === null && preview?.missing.length === 0;
   return (
     <div className="cf-row cf-head" role="row">
       <div role="columnheader" className="cf-field-head">

@@ -9,8 +9,10 @@ import { ErrorState } from "../../shared/ErrorState";
 import { ago, dateTime } from "../../shared/format";
 import { fieldList } from "../../shared/labels";
 import { Loading } from "../../shared/Skeleton";
-import { conflicts as t } from "../../shared/texts/conflicts";
+import { texts } from "../../shared/texts";
 import "./conflicts.css";
+
+const t = texts.conflicts;
 
 export type ConflictsScreenProps = { onOpenConflict: (id: string) => void; onOpenRecord: (pfaId: string) => void };
 

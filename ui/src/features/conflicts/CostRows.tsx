@@ -2,13 +2,18 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { Cost } from "../../ipc";
 import { money, signedMoney } from "../../shared/format";
-import { conflicts as t } from "../../shared/texts/conflicts";
+import { texts } from "../../shared/texts";
+import { unchosen } from "./choice";
 import type { TableProps } from "./ConflictTable";
+
+const t = texts.conflicts;
 
 
 /** Forecast cost and variance to plan of yours, PEMS and the result. */
-export function CostRows({ conflict, preview, currency }: TableProps) {
-  const costs: (Cost | undefined)[] = [conflict.mineCost, conflict.pemsCost, preview?.cost];
+export function CostRows({ conflict, chosen, preview, currency }: TableProps) {
+  // While a side is missing there is no result to be worked out.
+  const result = unchosen(conflict, chosen).length > 0 ? undefined : preview?.cost;
+  const costs: (Cost | undefined)[] = [conflict.mineCost, conflict.pemsCost, result];
   return (
     <>
       <div className="cf-row cf-cost" role="row">

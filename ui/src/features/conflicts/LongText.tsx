@@ -1,8 +1,10 @@
 // A value that may be long: three lines, then "Show all" with the words that the other side has not underlined.
 // Values are text nodes; markup in them is shown as it was typed.
 import { useState } from "react";
-import { conflicts as t } from "../../shared/texts/conflicts";
+import { texts } from "../../shared/texts";
 import { differingWords } from "./words";
+
+const t = texts.conflicts;
 
 const LONG = 120;
 

@@ -2,8 +2,10 @@
 import { CircleAlert } from "lucide-react";
 import type { ConflictDetail, Side, Violation } from "../../ipc";
 import { Button } from "../../shared/Button";
-import { conflicts as t } from "../../shared/texts/conflicts";
+import { texts } from "../../shared/texts";
 import { brokenGroups, pickable, type Group } from "./choice";
+
+const t = texts.conflicts;
 
 
 type Props = { conflict: ConflictDetail; violations: Violation[]; onGroup: (group: Group, side: Side) => void };

@@ -2,8 +2,10 @@
 import type { RefObject } from "react";
 import type { ConflictDetail } from "../../ipc";
 import { Kbd } from "../../shared/Kbd";
-import { conflicts as t } from "../../shared/texts/conflicts";
+import { texts } from "../../shared/texts";
 import { pickable, unchosen, type Chosen, type Strategy } from "./choice";
+
+const t = texts.conflicts;
 
 export const STRATEGIES: readonly Strategy[] = ["mine", "pems", "merge"];
 

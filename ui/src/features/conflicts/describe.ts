@@ -2,7 +2,9 @@
 import type { Field, Value } from "../../ipc";
 import { daysBetween, valueText } from "../../shared/format";
 import { KIND_OF } from "../../shared/labels";
-import { conflicts as t } from "../../shared/texts/conflicts";
+import { texts } from "../../shared/texts";
+
+const t = texts.conflicts;
 
 /** A note stays on its line; what is longer is in the base column. */
 const LONGEST_NOTE = 40;

@@ -4,8 +4,10 @@ import { Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { useMutate } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { TextField } from "../../shared/Field";
-import { failed as t } from "../../shared/texts/failed";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
+
+const t = texts.failed;
 
 const LONGEST = 500;
 

@@ -6,12 +6,14 @@ import { Button } from "../../shared/Button";
 import { clockTime, valueText } from "../../shared/format";
 import { fieldLabel } from "../../shared/labels";
 import { useCurrency } from "../../shared/organization";
-import { failed as t } from "../../shared/texts/failed";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Discard } from "./Discard";
 import { WHO_ICONS } from "./FailedList";
 import { Tries } from "./Tries";
 import { waited } from "./times";
+
+const t = texts.failed;
 
 
 type Props = { item: FailedItem; isRetrying: boolean; onRetry: () => void; onOpenRecord: (pfaId: string) => void };

@@ -3,7 +3,9 @@ import { CircleHelp, Lock, OctagonX, Server, User, UserCog, type LucideIcon } fr
 import type { KeyboardEvent } from "react";
 import type { FailedItem } from "../../ipc";
 import { clockTime } from "../../shared/format";
-import { failed as t } from "../../shared/texts/failed";
+import { texts } from "../../shared/texts";
+
+const t = texts.failed;
 
 export const WHO_ICONS: Record<FailedItem["whoActs"], LucideIcon> = {
   you: User,

@@ -6,11 +6,13 @@ import { Button } from "../../shared/Button";
 import { EmptyState } from "../../shared/EmptyState";
 import { ErrorState } from "../../shared/ErrorState";
 import { Loading } from "../../shared/Skeleton";
-import { failed as t } from "../../shared/texts/failed";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { FailedDetail } from "./FailedDetail";
 import { FailedList } from "./FailedList";
 import "./failed.css";
+
+const t = texts.failed;
 
 
 type Props = { selected?: string | null; onOpenRecord: (pfaId: string) => void };

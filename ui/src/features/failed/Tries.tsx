@@ -1,8 +1,10 @@
 // The tries of a failed change on a line, to scale.
 import type { AttemptView } from "../../ipc";
-import { failed as t } from "../../shared/texts/failed";
+import { texts } from "../../shared/texts";
 import { exactTime, pause, took } from "./times";
 import { onLine } from "./tries";
+
+const t = texts.failed;
 
 
 /** When each try was, how it ended and how long PEMS took. */
@@ -14,7 +16,7 @@ export function Tries({ attempts }: { attempts: AttemptView[] }) {
       {line.length === 0 ? (
         <p className="fa-none">{t.noTries}</p>
       ) : (
-        <ol className="fa-tries" style={{ gridTemplateColumns: line.map((one) => `${one.share}fr`).join(" ") }}>
+        <ol className="fa-tries" style={{ gridTemplateColumns: line.map((one) => `${Math.round(one.share * 100)}fr`).join(" ") }}>
           {line.map((one) => (
             <li key={one.number} className={one.gapMs === null ? "fa-last" : ""}>
               {one.gapMs !== null && <span className="fa-gap">{pause(one.gapMs)}</span>}

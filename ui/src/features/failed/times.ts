@@ -1,6 +1,8 @@
 // Times of tries: to the second, and how long each took.
 import { duration } from "../../shared/format";
-import { failed as t } from "../../shared/texts/failed";
+import { texts } from "../../shared/texts";
+
+const t = texts.failed;
 
 /** "1 h 42 min" from an instant until now. */
 export function waited(since: string, now: Date): string {

@@ -4,8 +4,9 @@ import type { AppError } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { EmptyState } from "../../shared/EmptyState";
 import { texts } from "../../shared/texts";
-import { firstrun as t } from "../../shared/texts/firstrun";
 import "./firstrun.css";
+
+const t = texts.firstrun;
 
 export type BlockedScreenProps = { problem: AppError; onRetry: () => void };
 
@@ -25,6 +26,7 @@ export function BlockedScreen({ problem, onRetry }: BlockedScreenProps) {
   const words = t.blocked[kind];
   return (
     <main className="fr-blocked">
+      <h1 className="visually-hidden">{t.product}</h1>
       <EmptyState
         icon={icon}
         tone={tone}

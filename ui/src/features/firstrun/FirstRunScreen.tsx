@@ -3,10 +3,12 @@ import { Check, FlaskConical } from "lucide-react";
 import { useState } from "react";
 import { asAppError, call, type AppState, type CommandError } from "../../ipc";
 import { Button } from "../../shared/Button";
-import { firstrun as t } from "../../shared/texts/firstrun";
+import { texts } from "../../shared/texts";
 import { Mark } from "./Mark";
 import { SignInForm } from "./SignInForm";
 import "./firstrun.css";
+
+const t = texts.firstrun;
 
 export type FirstRunScreenProps = { state: AppState; onState: (state: AppState) => void };
 

@@ -4,9 +4,11 @@ import { useRef, useState, type FormEvent } from "react";
 import { asAppError, call, type AppState, type CommandError, type SessionView } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { Segmented, TextField } from "../../shared/Field";
-import { firstrun as t } from "../../shared/texts/firstrun";
+import { texts } from "../../shared/texts";
 import { hostOf, problemsOf, startFrom, toRequest, type Input, type Problems } from "./input";
 import { SignInProblem } from "./SignInProblem";
+
+const t = texts.firstrun;
 
 type Props = { session: SessionView | null; onState: (state: AppState) => void };
 
@@ -58,17 +60,19 @@ export function SignInForm({ session, onState }: Props) {
   return (
     <form className="card fr-form" ref={form} noValidate onSubmit={(event) => void signIn(event)}>
       <h2>{session === null || session.sample ? t.signInTitle : t.signInAgainTitle}</h2>
-      <TextField
-        size="large"
-        type="url"
-        label={t.address}
-        placeholder={t.addressExample}
-        help={failure === null ? t.addressHelp : undefined}
-        isRequired
-        value={input.pems}
-        error={problems.pems}
-        onChange={(pems) => write({ pems })}
-      />
+      <div className={failure !== null && !ofCredentials ? "fr-unreached" : ""}>
+        <TextField
+          size="large"
+          type="url"
+          label={t.address}
+          placeholder={t.addressExample}
+          help={failure === null ? t.addressHelp : undefined}
+          isRequired
+          value={input.pems}
+          error={problems.pems}
+          onChange={(pems) => write({ pems })}
+        />
+      </div>
       {!ofCredentials && problem}
       <div className="fr-two">
         <TextField size="large" label={t.tenant} isRequired value={input.tenant} error={problems.tenant} onChange={(tenant) => write({ tenant })} />

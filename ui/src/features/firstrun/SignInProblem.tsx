@@ -2,8 +2,10 @@
 import { CloudOff, Copy, KeyRound, RefreshCw, ShieldAlert, type LucideIcon } from "lucide-react";
 import type { CommandError, ErrorCode } from "../../ipc";
 import { Button } from "../../shared/Button";
-import { firstrun as t } from "../../shared/texts/firstrun";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
+
+const t = texts.firstrun;
 
 type Props = { error: CommandError; host: string; isAsking: boolean; onRetry: () => void; onAddCa: () => void };
 type Words = { title: string; text: string; icon: LucideIcon };

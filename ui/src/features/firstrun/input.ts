@@ -1,6 +1,8 @@
 // What is typed to sign in, what is wrong with it, and the request it becomes.
 import type { SessionView, SignIn } from "../../ipc";
-import { firstrun as t } from "../../shared/texts/firstrun";
+import { texts } from "../../shared/texts";
+
+const t = texts.firstrun;
 
 export type Input = {
   pems: string;

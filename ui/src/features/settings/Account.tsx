@@ -5,9 +5,11 @@ import { asAppError, call, type AppState, type SessionView } from "../../ipc";
 import { Banner } from "../../shared/Banner";
 import { Button } from "../../shared/Button";
 import { Modal } from "../../shared/Modal";
-import { settings as t } from "../../shared/texts/settings";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Section } from "./Section";
+
+const t = texts.settings;
 
 type Props = { state: AppState; onState: (state: AppState) => void };
 

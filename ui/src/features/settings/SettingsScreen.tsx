@@ -9,12 +9,14 @@ import { Checkbox, TextField } from "../../shared/Field";
 import { count } from "../../shared/format";
 import { useMay } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
-import { settings as t } from "../../shared/texts/settings";
+import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Account } from "./Account";
 import { isSame, RANGES, toSettings, toTyped, wrongNumbers, type NumberKey, type Typed } from "./draft";
 import { Section } from "./Section";
 import "./settings.css";
+
+const t = texts.settings;
 
 export type SettingsScreenProps = { state: AppState; onState: (state: AppState) => void };
 

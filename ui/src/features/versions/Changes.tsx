@@ -5,8 +5,10 @@ import type { Cost, Field, Value } from "../../ipc";
 import { money, signedMoney, valueText } from "../../shared/format";
 import { fieldLabel } from "../../shared/labels";
 import { useCurrency } from "../../shared/organization";
-import { versions as t } from "../../shared/texts/versions";
+import { texts } from "../../shared/texts";
 import { costDifference } from "./difference";
+
+const t = texts.versions;
 
 type Props = {
   changes: { field: Field; now: Value; after: Value }[];

@@ -3,9 +3,11 @@ import { Info } from "lucide-react";
 import type { VersionView } from "../../ipc";
 import { Banner } from "../../shared/Banner";
 import { longDate } from "../../shared/format";
-import { versions as t } from "../../shared/texts/versions";
+import { texts } from "../../shared/texts";
 import { Changes } from "./Changes";
 import { differingFields } from "./difference";
+
+const t = texts.versions;
 
 /** How the version differs from now. */
 export function GivenUp({ version, current }: { version: VersionView; current: VersionView }) {

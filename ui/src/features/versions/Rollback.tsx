@@ -6,8 +6,10 @@ import { ErrorState } from "../../shared/ErrorState";
 import { Checkbox, TextField } from "../../shared/Field";
 import { longDate } from "../../shared/format";
 import { Loading } from "../../shared/Skeleton";
-import { versions as t } from "../../shared/texts/versions";
+import { texts } from "../../shared/texts";
 import { Changes } from "./Changes";
+
+const t = texts.versions;
 
 export type RollbackInput = { reason: string; checked: boolean };
 

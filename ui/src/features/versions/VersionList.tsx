@@ -2,7 +2,9 @@
 import type { VersionView } from "../../ipc";
 import { dateTime } from "../../shared/format";
 import { fieldList } from "../../shared/labels";
-import { versions as t } from "../../shared/texts/versions";
+import { texts } from "../../shared/texts";
+
+const t = texts.versions;
 
 type Props = { versions: VersionView[]; chosen: string | null; onChoose: (version: VersionView) => void };
 

@@ -10,11 +10,13 @@ import { Modal } from "../../shared/Modal";
 import { useMay } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { toast } from "../../shared/Toast";
-import { versions as t } from "../../shared/texts/versions";
+import { texts } from "../../shared/texts";
 import { GivenUp } from "./GivenUp";
 import { Rollback, type RollbackInput } from "./Rollback";
 import { VersionList, keyOf } from "./VersionList";
 import "./versions.css";
+
+const t = texts.versions;
 
 export type VersionsModalProps = { pfaId: string; onClose: () => void };
 

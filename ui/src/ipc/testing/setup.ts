@@ -14,6 +14,8 @@ Object.defineProperty(window, "matchMedia", {
     addListener: () => undefined, removeListener: () => undefined, dispatchEvent: () => false,
   }),
 });
+// react-aria looks elements up by a selector; jsdom has no CSS.escape.
+globalThis.CSS ??= { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } as typeof CSS;
 globalThis.ResizeObserver ??= class {
   observe() {}
   unobserve() {}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import type { ConflictDetail, ConflictField, Field, Violation } from "../../ipc";
+import { brokenGroups, pickable, sections, toChoice, unchosen, undecided, withGroup, withPick, withStrategy } from "./choice";
+
+const NO_COST = { plan: null, forecast: null, actual: null, variance: null };
+
+function row(field: Field, side: ConflictField["side"], group: ConflictField["group"] = null): ConflictField {
+  return { field, side, group, base: "base", mine: side === "pems" ? "base" : "mine", pems: side === "mine" ? "base" : "pems" };
+}
+
+function conflict(rows: ConflictField[], fields: Field[], rule: Violation | null = null): ConflictDetail {
+  return {
+    id: "c", pfaId: "RIO-1", description: null, fields, rule, openedAt: "", pemsChangedBy: "jane.smith", status: "open", resolvedBy: null,
+    resolvedAt: null, rows, model: null, areaSilo: null, baseVersion: 1, pemsVersion: 2, pemsChangedAt: null, draftedAt: "", mineCost: NO_COST,
+    pemsCost: NO_COST,
+  };
+}
+
+const bothChanged = conflict(
+  [row("forecastStart", "both", "forecast"), row("forecastEnd", "pems", "forecast"), row("equipment", "both"), row("contract", "mine"), row("model", "same")],
+  ["forecastStart", "equipment"],
+);
+const rule: Violation = { rule: 1, fields: ["forecastStart", "forecastEnd"], message: "The forecast end is before its start." };
+const ruleBroken = conflict(
+  [row("forecastStart", "mine", "forecast"), row("forecastEnd", "pems", "forecast"), row("manufacturer", "pems")],
+  ["forecastStart", "forecastEnd"],
+  rule,
+);
+
+describe("what gets a picker", () => {
+  it("is each conflicting field, and what changed of a group it belongs to", () => {
+    expect(pickable(bothChanged).map((one) => one.field)).toEqual(["forecastStart", "forecastEnd", "equipment"]);
+  });
+
+  it("puts fields that break a rule first, then both, one side, the same", () => {
+    expect(sections(ruleBroken).together.map((one) => one.field)).toEqual(["forecastStart", "forecastEnd"]);
+    const found = sections(bothChanged);
+    expect(found.both.map((one) => one.field)).toEqual(["forecastStart", "forecastEnd", "equipment"]);
+    expect(found.oneSide.map((one) => one.field)).toEqual(["contract"]);
+    expect(found.same.map((one) => one.field)).toEqual(["model"]);
+  });
+});
+
+describe("a choice", () => {
+  it("starts as a merge in which what both changed is unchosen", () => {
+    const start = undecided(bothChanged);
+    expect(start).toEqual({ strategy: "merge", picks: { forecastEnd: "pems" } });
+    expect(unchosen(bothChanged, start).map((one) => one.field)).toEqual(["forecastStart", "equipment"]);
+  });
+
+  it.each(["mine", "pems"] as const)("of %s sets every picker and is sent as the strategy alone", (strategy) => {
+    const chosen = withStrategy(bothChanged, undecided(bothChanged), strategy);
+    expect(chosen.picks).toEqual({ forecastStart: strategy, forecastEnd: strategy, equipment: strategy });
+    expect(toChoice(chosen)).toEqual({ strategy, picks: {} });
+  });
+
+  it("becomes a merge that keeps the other pickers when one is changed", () => {
+    const chosen = withPick(withStrategy(bothChanged, undecided(bothChanged), "mine"), "equipment", "pems");
+    expect(toChoice(chosen)).toEqual({ strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "mine", equipment: "pems" } });
+  });
+
+  it("stays the strategy when a picker is set to what it is", () => {
+    const mine = withStrategy(bothChanged, undecided(bothChanged), "mine");
+    expect(withPick(mine, "equipment", "mine")).toBe(mine);
+  });
+
+  it("takes a whole group from one side and leaves the other fields", () => {
+    const chosen = withGroup(bothChanged, withPick(undecided(bothChanged), "equipment", "mine"), "forecast", "pems");
+    expect(chosen.picks).toEqual({ forecastStart: "pems", forecastEnd: "pems", equipment: "mine" });
+  });
+});
+
+describe("a broken rule", () => {
+  it("names the groups of its fields", () => {
+    expect(brokenGroups(ruleBroken, [rule])).toEqual(["forecast"]);
+  });
+
+  it("names no group where its fields have no picker", () => {
+    expect(brokenGroups(bothChanged, [{ rule: 2, fields: ["monthlyRate"], message: "" }])).toEqual([]);
+  });
+});
