@@ -162,6 +162,11 @@ impl Profile {
         SyncLock::take(&self.directory.join("sync.lock"), who)
     }
 
+    /// Keeps other processes from making what a profile has once, until the result is dropped.
+    pub(crate) fn lock(&self) -> io::Result<PrivateFile> {
+        PrivateFile::lock(&self.directory.join("profile.json"))
+    }
+
     /// Finds out now, with a clear error, what SQLite would stumble over later.
     fn try_writing(&self) -> Result<(), ProfileError> {
         let path = self.directory.join(format!(".probe-{}", SystemIds.uuid()));
