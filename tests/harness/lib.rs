@@ -13,6 +13,7 @@
 mod artefacts;
 mod axe;
 mod desktop;
+mod pems;
 mod pfa;
 mod process;
 mod wait;
@@ -21,6 +22,7 @@ mod window;
 
 pub use artefacts::Artefacts;
 pub use desktop::{Desktop, Keyring, NotificationWatch};
+pub use pems::{PLANNER, Pems, User, WITHOUT_ROLLBACK};
 pub use pfa::{Pfa, Run};
 pub use process::{Process, program};
 pub use wait::until;

@@ -13,7 +13,7 @@ use crate::process::{Process, program};
 pub struct Pfa<'a> {
     profile: PathBuf,
     secrets: Secrets<'a>,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 enum Secrets<'a> {
@@ -42,22 +42,30 @@ impl Pfa<'static> {
                 file: folder.path().join("keys"),
                 passphrase: "correct horse battery staple".to_owned(),
             },
-            _folder: Some(folder),
+            folder: Some(folder),
         }
+    }
+
+    /// The folder that holds the profile and the key file.
+    ///
+    /// # Panics
+    /// When this value borrowed its profile from another.
+    pub fn folder(&self) -> &Path {
+        self.folder.as_ref().unwrap().path()
     }
 
     /// The same, on the passphrase that somebody else would try.
     pub fn trying_passphrase(&self, passphrase: &str) -> Self {
         let Secrets::KeyFile { file, .. } = &self.secrets else { unreachable!("a key file by its type") };
         let secrets = Secrets::KeyFile { file: file.clone(), passphrase: passphrase.to_owned() };
-        Self { profile: self.profile.clone(), secrets, _folder: None }
+        Self { profile: self.profile.clone(), secrets, folder: None }
     }
 }
 
 impl<'a> Pfa<'a> {
     /// The profile that a window on this desktop uses too, secrets in its keyring.
     pub fn on(desktop: &'a Desktop, profile: &Path) -> Self {
-        Self { profile: profile.to_path_buf(), secrets: Secrets::Keyring(desktop), _folder: None }
+        Self { profile: profile.to_path_buf(), secrets: Secrets::Keyring(desktop), folder: None }
     }
 
     /// The folder that holds all state.

@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The longest that any journey waits for one thing: far more than it takes, so that a slow machine fails nothing.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Looks until `look` finds something.
 ///
 /// # Panics
-/// When it has not after a minute, naming what was waited for.
+/// When it has not in that time, naming what was waited for.
 #[expect(clippy::disallowed_methods, reason = "the one place that looks again at what other processes do")]
 pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();

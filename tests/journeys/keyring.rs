@@ -1,0 +1,33 @@
+//! Where secrets lie: in a real Secret Service, or nowhere.
+
+use pfa_journeys::{Desktop, Keyring, PLANNER, Pems, Pfa};
+use tempfile::TempDir;
+
+use crate::script::{exit, open_profile, sign_in};
+
+#[test]
+fn a_sign_in_lies_in_the_secret_service_and_is_used_by_the_next_process() {
+    let pems = Pems::with_records(50);
+    let desktop = Desktop::start(Keyring::Unlocked);
+    let folder = TempDir::new().unwrap();
+    let pfa = Pfa::on(&desktop, &folder.path().join("profile"));
+    open_profile(&pfa, &pems, PLANNER);
+    assert_eq!(pfa.json(&["list"]).as_array().map(Vec::len), Some(50));
+
+    pfa.done(&["sign-out"]);
+    assert_eq!(pfa.run(&["pull"]).code, exit::REFUSED, "the sign-in is gone from the keyring");
+    assert_eq!(sign_in(&pfa, &pems, PLANNER).code, 0);
+    pfa.done(&["pull"]);
+}
+
+#[test]
+fn without_a_secret_service_nothing_is_kept_and_the_reason_is_said() {
+    let pems = Pems::with_records(50);
+    let desktop = Desktop::start(Keyring::Absent);
+    let folder = TempDir::new().unwrap();
+    let pfa = Pfa::on(&desktop, &folder.path().join("profile"));
+    let run = sign_in(&pfa, &pems, PLANNER);
+    assert_eq!(run.code, exit::REFUSED, "{run:?}");
+    assert!(run.errors.contains("keyring"), "{run:?}");
+    assert!(!run.errors.contains(PLANNER.password), "{run:?}");
+}

@@ -1,0 +1,74 @@
+//! What the journeys through `pfa` share: signing in, picking a record, and what PEMS then has.
+
+use pfa_journeys::{Pems, Pfa, Run, User, until};
+use serde_json::{Value, json};
+
+/// The exit codes that scripts rely on.
+pub mod exit {
+    pub const MALFORMED: i32 = 2;
+    pub const CONFLICTS_WAIT: i32 = 3;
+    pub const FAILED_WAIT: i32 = 4;
+    pub const NOT_REACHED: i32 = 5;
+    pub const REFUSED: i32 = 6;
+}
+
+/// Signs `user` in on the profile of `pfa`.
+pub fn sign_in(pfa: &Pfa<'_>, pems: &Pems, user: User) -> Run {
+    let arguments = [
+        "init",
+        "--pems",
+        pems.root(),
+        "--tenant",
+        Pems::TENANT,
+        "--organization",
+        "RIO",
+        "--user",
+        user.id,
+        "--password-stdin",
+    ];
+    pfa.run_with_input(&arguments, user.password)
+}
+
+/// Signs `user` in and pulls.
+pub fn open_profile(pfa: &Pfa<'_>, pems: &Pems, user: User) {
+    let run = sign_in(pfa, pems, user);
+    assert_eq!(run.code, 0, "{run:?}");
+    pfa.done(&["pull"]);
+}
+
+/// The ids of records that a planner may edit freely: neither on site nor discontinued.
+pub fn editable(pfa: &Pfa<'_>, count: usize) -> Vec<String> {
+    let count = count.to_string();
+    let filters = ["--filter", "isActualized=false", "--filter", "isDiscontinued=false", "--limit", &count];
+    let list = pfa.json(&[&["list"], filters.as_slice()].concat());
+    list.as_array().unwrap().iter().map(|row| row["pfaId"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The status of a record, in one of the six words.
+pub fn status(pfa: &Pfa<'_>, pfa_id: &str) -> String {
+    pfa.json(&["show", pfa_id])["status"].as_str().unwrap().to_owned()
+}
+
+/// How many records have a status.
+pub fn count(pfa: &Pfa<'_>, status: &str) -> u64 {
+    pfa.json(&["status"])["counts"][status].as_u64().unwrap()
+}
+
+/// The id of the only open conflict.
+pub fn only_conflict(pfa: &Pfa<'_>) -> (String, Value) {
+    let conflicts = pfa.json(&["conflicts"]);
+    assert_eq!(conflicts.as_array().map(Vec::len), Some(1), "{conflicts}");
+    let id = &conflicts[0]["id"];
+    (id.as_str().map_or_else(|| id.to_string(), str::to_owned), conflicts[0].clone())
+}
+
+/// Lets every try of the queued writes fail with 500, until they are set aside.
+pub fn exhaust_tries(pfa: &Pfa<'_>, pems: &Pems) {
+    pems.fails_writes(&json!({"kind": "serverError"}));
+    let watch = pfa.start(&["watch"]);
+    until("the write to be set aside", || {
+        let failed = pfa.json(&["failed"]);
+        failed.as_array().is_some_and(|items| !items.is_empty()).then_some(())
+    });
+    assert_eq!(watch.terminate(), Some(0), "watch ends as it was asked to");
+}
