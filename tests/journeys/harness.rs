@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pfa_journeys::{Artefacts, Desktop, Keyring, Window};
+use pfa_journeys::{Artefacts, Desktop, Keyring, Pems, Window};
 
 const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
@@ -62,4 +62,18 @@ fn a_desktop_has_a_keyring_or_has_none() {
         command.args(["org.freedesktop.Secret.Service.ReadAlias", "string:default"]);
         assert_eq!(command.output().unwrap().status.success(), answers, "{keyring:?}");
     }
+}
+
+#[test]
+fn pems_can_be_taken_down_restored_and_written_to_by_a_colleague() {
+    let pems = Pems::with_records(20);
+    let health = || std::net::TcpStream::connect(pems.root().split('/').nth(2).unwrap()).is_ok();
+    assert!(health());
+    pems.take_down();
+    assert!(!health(), "connections are refused");
+    pems.restore();
+    assert!(health());
+    pems.colleague_edits("RIO-10001", serde_json::json!({"contract": "C-1"}));
+    assert_eq!(pems.record("RIO-10001")["contract"], "C-1");
+    assert_eq!(pems.writes(), 0, "a colleague's edit is no request of ours");
 }
