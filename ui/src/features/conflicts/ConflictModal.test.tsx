@@ -182,6 +182,25 @@ describe("what PEMS sent", () => {
 });
 
 describe("a choice that PEMS overtook", () => {
+  it("leads to the conflict that stands in the place of the one that was closed", async () => {
+    const { user, twin, ids } = await show(DATES);
+    await user.keyboard("2");
+    await enabled();
+    const conflict = twin.state.conflicts.get(ids[0] ?? "");
+    const { call } = twin;
+    twin.call = (command, args) => {
+      if (command !== "conflict_resolve" || !conflict || conflict.status !== "open") return call(command, args);
+      conflict.status = "resolved_auto";
+      openConflict(twin.state, conflict.pfaId, DATES[0], { forecastStart: "2026-07-06" });
+      return Promise.reject({
+        code: "invalid", message: "Look at the new conflict.", detail: null, fields: [], violations: [], recordId: null,
+      });
+    };
+    await user.click(apply());
+    await user.click(await screen.findByRole("button", { name: "Show the new conflict" }));
+    expect(await screen.findByRole("radio", { name: /Forecast start: PEMS, 6 Jul/ })).toBeTruthy();
+  });
+
   it("shows the sentence of the application, reads the conflict again and sends nothing by itself", async () => {
     const { user, twin, closed, ids } = await show(DATES);
     await user.keyboard("2");

@@ -1,7 +1,7 @@
 // One conflict, settled side by side. Nothing is sent until it is applied; closing decides later.
 import { Check, ChevronLeft, ChevronRight, CircleAlert, CircleCheck } from "lucide-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import { useRead, type ConflictDetail } from "../../ipc";
+import { useRead, type CommandError, type ConflictDetail, type ConflictPreview } from "../../ipc";
 import { StatusBadge } from "../../shared/Badge";
 import { Banner } from "../../shared/Banner";
 import { Button } from "../../shared/Button";
@@ -13,7 +13,6 @@ import { useCurrency } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
-import type { Chosen } from "./choice";
 import { ConflictTable } from "./ConflictTable";
 import { useKeys } from "./keys";
 import { RuleBanner, settleFirst } from "./RuleBanner";
@@ -35,8 +34,8 @@ export function ConflictModal({ conflictId, onClose, onNavigate, onOpenRecord }:
   const read = useRead("conflict_show", { id: conflictId });
   const near = useNeighbours(conflictId);
   const conflict = read.data?.status === "open" ? read.data : undefined;
-  const settle = useSettle(conflict, (chosen) => {
-    announce(conflict, chosen);
+  const settle = useSettle(conflict, (result) => {
+    announce(conflict, result);
     const next = near.next ?? near.previous;
     if (next === null) onClose();
     else onNavigate(next);
@@ -56,7 +55,7 @@ export function ConflictModal({ conflictId, onClose, onNavigate, onOpenRecord }:
       ) : (
         <Loading loading={read.data === undefined} rows={8}>
           {conflict === undefined ? (
-            <EmptyState icon={CircleCheck} tone="good" title={t.alreadySettled} />
+            <Closed pfaId={read.data?.pfaId} error={settle.error} onNavigate={onNavigate} />
           ) : (
             <Body
               conflict={conflict}
@@ -73,10 +72,9 @@ export function ConflictModal({ conflictId, onClose, onNavigate, onOpenRecord }:
   );
 }
 
-function announce(conflict: ConflictDetail | undefined, chosen: Chosen): void {
+function announce(conflict: ConflictDetail | undefined, result: ConflictPreview): void {
   if (conflict === undefined) return;
-  const keepsPems = Object.values(chosen.picks).every((side) => side === "pems") && !conflict.rows.some((row) => row.side === "mine");
-  const detail = chosen.strategy === "pems" || keepsPems ? t.appliedPems : t.appliedQueued;
+  const detail = result.becomesVersion === null ? t.appliedPems : t.appliedQueued;
   toast({ kind: "success", title: t.applied(conflict.pfaId), detail });
 }
 
@@ -100,13 +98,38 @@ function Title({ conflict, onOpenRecord }: { conflict: ConflictDetail | undefine
   );
 }
 
+/** A conflict that is open no more: settled, or closed because PEMS moved on and another stands in its place. */
+function Closed({ pfaId, error, onNavigate }: { pfaId: string | undefined; error: CommandError | null; onNavigate: (id: string) => void }) {
+  const successor = useRead("conflict_list", { open: true }).data?.find((one) => one.pfaId === pfaId);
+  if (successor === undefined) {
+    return <EmptyState icon={CircleCheck} tone="good" title={t.settledTitle} text={error?.message ?? t.settledText} />;
+  }
+  return (
+    <EmptyState
+      icon={CircleAlert}
+      tone="warn"
+      title={t.movedOnTitle}
+      text={t.movedOnText}
+      actions={
+        <Button variant="primary" onPress={() => onNavigate(successor.id)}>
+          {t.showNew}
+        </Button>
+      }
+    />
+  );
+}
+
 type Near = { position: number; of: number; previous: string | null; next: string | null };
 
 function useNeighbours(conflictId: string): Near {
   const open = useRead("conflict_list", { open: true }).data ?? [];
   const at = open.findIndex((one) => one.id === conflictId);
-  if (at < 0) return { position: 0, of: open.length, previous: null, next: open[0]?.id ?? null };
-  return { position: at + 1, of: open.length, previous: open[at - 1]?.id ?? null, next: open[at + 1]?.id ?? null };
+  const previous = at < 0 ? null : (open[at - 1]?.id ?? null);
+  const next = open[at + 1]?.id ?? null;
+  // Both are read ahead, so that going on does not blink.
+  useRead("conflict_show", { id: previous ?? "" }, { enabled: previous !== null });
+  useRead("conflict_show", { id: next ?? "" }, { enabled: next !== null });
+  return { position: at + 1, of: open.length, previous, next };
 }
 
 function Neighbours({ near, onNavigate }: { near: Near; onNavigate: (id: string) => void }) {
@@ -147,7 +170,7 @@ function Body({ conflict, settle, onConflict }: BodyProps) {
       {settle.error !== null && (
         <div className="cf-notice">
           <Banner icon={CircleAlert} tone="bad" role="alert" title={settle.error.message}>
-            {t.movedOn}
+            {t.readAgain}
           </Banner>
         </div>
       )}
@@ -156,6 +179,7 @@ function Body({ conflict, settle, onConflict }: BodyProps) {
         conflict={conflict}
         chosen={settle.chosen}
         preview={settle.preview}
+        violations={settle.violations}
         me={session?.displayName ?? t.yours}
         currency={currency}
         baseShown={baseShown}
@@ -176,7 +200,7 @@ function Footer({ conflict, settle, onClose }: { conflict: ConflictDetail | unde
     );
   }
   const why = settle.missing > 0 ? t.chooseMore(settle.missing) : settle.violations.length > 0 ? settleFirst(conflict, settle.violations) : null;
-  const keepsPems = settle.missing === 0 && settle.preview?.missing.length === 0 && settle.preview.becomesVersion === null;
+  const keepsPems = settle.missing === 0 && settle.preview?.becomesVersion === null;
   return (
     <>
       <Hints />

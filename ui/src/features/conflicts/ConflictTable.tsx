@@ -2,12 +2,12 @@
 // the same (folded), cost.
 import { ArrowRight, ChevronLeft, ChevronRight, ChevronDown, CircleAlert, EqualNot, GitMerge } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import type { ConflictDetail, ConflictField, ConflictPreview, Field, Side } from "../../ipc";
+import type { ConflictDetail, ConflictField, ConflictPreview, Field, Side, Violation } from "../../ipc";
 import { ago } from "../../shared/format";
 import { fieldLabel } from "../../shared/labels";
 import { texts } from "../../shared/texts";
 import { Avatar } from "./Avatar";
-import { sections, type Chosen } from "./choice";
+import { sections, unchosen, type Chosen } from "./choice";
 import { CostRows } from "./CostRows";
 import { changeText, shown } from "./describe";
 import { LongText } from "./LongText";
@@ -19,6 +19,7 @@ export type TableProps = {
   conflict: ConflictDetail;
   chosen: Chosen;
   preview: ConflictPreview | undefined;
+  violations: Violation[];
   /** The one who drafted. */
   me: string;
   currency: string;
@@ -63,10 +64,10 @@ export function ConflictTable(props: TableProps) {
   );
 }
 
-function Head({ conflict, preview, me, baseShown, onBase }: TableProps) {
+function Head({ conflict, chosen, preview, me, baseShown, onBase }: TableProps) {
   const who = conflict.pemsChangedBy ?? t.unknownUser;
   const version = preview?.becomesVersion ?? null;
-  const keepsPems = version === null && preview?.missing.length === 0;
+  const becomes = version === null ? t.stays(conflict.pemsVersion) : t.becomes(version);
   return (
     <div className="cf-row cf-head" role="row">
       <div role="columnheader" className="cf-field-head">
@@ -102,10 +103,7 @@ function Head({ conflict, preview, me, baseShown, onBase }: TableProps) {
         <span className="cf-mark cf-mark-large" aria-hidden="true">
           <GitMerge size={14} strokeWidth={1.75} />
         </span>
-        <HeadText
-          title={t.result}
-          text={version !== null ? t.becomes(version) : keepsPems ? t.stays(conflict.pemsVersion) : ""}
-        />
+        <HeadText title={t.result} text={unchosen(conflict, chosen).length > 0 ? t.resultWaits : preview === undefined ? "" : becomes} />
       </div>
     </div>
   );
@@ -225,10 +223,10 @@ function BaseCell({ row, currency, baseShown }: RowProps) {
   );
 }
 
-function ResultCell({ row, conflict, preview, chosen, me, currency }: RowProps) {
-  const waits = chosen.picks[row.field] === undefined && (row.side === "both" || conflict.fields.includes(row.field));
+function ResultCell({ row, conflict, preview, violations, chosen, me, currency }: RowProps) {
+  const waits = chosen.picks[row.field] === undefined && conflict.fields.includes(row.field);
   const result = preview?.values.find((value) => value.field === row.field);
-  const broken = preview?.violations.some((violation) => violation.fields.includes(row.field)) ?? false;
+  const broken = violations.some((violation) => violation.fields.includes(row.field));
   if (waits) {
     return (
       <div role="cell">

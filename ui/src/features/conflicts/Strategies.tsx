@@ -19,7 +19,7 @@ type Props = {
 
 /** Use mine, Use PEMS, Merge. */
 export function Strategies({ conflict, chosen, onChoose, first }: Props) {
-  const mine = conflict.rows.filter((row) => row.side === "both" || row.side === "mine").length;
+  const mine = conflict.rows.filter((row) => row.mine !== row.base).length;
   const toChoose = pickable(conflict).length;
   const text: Record<Strategy, string> = {
     mine: t.mineText(mine, conflict.pemsVersion),

@@ -22,21 +22,25 @@ const bothChanged = conflict(
 );
 const rule: Violation = { rule: 1, fields: ["forecastStart", "forecastEnd"], message: "The forecast end is before its start." };
 const ruleBroken = conflict(
-  [row("forecastStart", "mine", "forecast"), row("forecastEnd", "pems", "forecast"), row("manufacturer", "pems")],
+  [
+    { ...row("forecastStart", "mine", "forecast"), side: "both" },
+    { ...row("forecastEnd", "pems", "forecast"), side: "both" },
+    row("manufacturer", "pems"),
+  ],
   ["forecastStart", "forecastEnd"],
   rule,
 );
 
 describe("what gets a picker", () => {
-  it("is each conflicting field, and what changed of a group it belongs to", () => {
-    expect(pickable(bothChanged).map((one) => one.field)).toEqual(["forecastStart", "forecastEnd", "equipment"]);
+  it("is each conflicting field and no other, also of its group", () => {
+    expect(pickable(bothChanged).map((one) => one.field)).toEqual(["forecastStart", "equipment"]);
   });
 
   it("puts fields that break a rule first, then both, one side, the same", () => {
     expect(sections(ruleBroken).together.map((one) => one.field)).toEqual(["forecastStart", "forecastEnd"]);
     const found = sections(bothChanged);
-    expect(found.both.map((one) => one.field)).toEqual(["forecastStart", "forecastEnd", "equipment"]);
-    expect(found.oneSide.map((one) => one.field)).toEqual(["contract"]);
+    expect(found.both.map((one) => one.field)).toEqual(["forecastStart", "equipment"]);
+    expect(found.oneSide.map((one) => one.field)).toEqual(["forecastEnd", "contract"]);
     expect(found.same.map((one) => one.field)).toEqual(["model"]);
   });
 });
@@ -44,19 +48,23 @@ describe("what gets a picker", () => {
 describe("a choice", () => {
   it("starts as a merge in which what both changed is unchosen", () => {
     const start = undecided(bothChanged);
-    expect(start).toEqual({ strategy: "merge", picks: { forecastEnd: "pems" } });
+    expect(start).toEqual({ strategy: "merge", picks: {} });
     expect(unchosen(bothChanged, start).map((one) => one.field)).toEqual(["forecastStart", "equipment"]);
+  });
+
+  it("starts with each side's own change where only the two together break a rule", () => {
+    expect(undecided(ruleBroken).picks).toEqual({ forecastStart: "mine", forecastEnd: "pems" });
   });
 
   it.each(["mine", "pems"] as const)("of %s sets every picker and is sent as the strategy alone", (strategy) => {
     const chosen = withStrategy(bothChanged, undecided(bothChanged), strategy);
-    expect(chosen.picks).toEqual({ forecastStart: strategy, forecastEnd: strategy, equipment: strategy });
+    expect(chosen.picks).toEqual({ forecastStart: strategy, equipment: strategy });
     expect(toChoice(chosen)).toEqual({ strategy, picks: {} });
   });
 
   it("becomes a merge that keeps the other pickers when one is changed", () => {
     const chosen = withPick(withStrategy(bothChanged, undecided(bothChanged), "mine"), "equipment", "pems");
-    expect(toChoice(chosen)).toEqual({ strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "mine", equipment: "pems" } });
+    expect(toChoice(chosen)).toEqual({ strategy: "merge", picks: { forecastStart: "mine", equipment: "pems" } });
   });
 
   it("stays the strategy when a picker is set to what it is", () => {
@@ -65,8 +73,9 @@ describe("a choice", () => {
   });
 
   it("takes a whole group from one side and leaves the other fields", () => {
+    expect(withGroup(ruleBroken, undecided(ruleBroken), "forecast", "pems").picks).toEqual({ forecastStart: "pems", forecastEnd: "pems" });
     const chosen = withGroup(bothChanged, withPick(undecided(bothChanged), "equipment", "mine"), "forecast", "pems");
-    expect(chosen.picks).toEqual({ forecastStart: "pems", forecastEnd: "pems", equipment: "mine" });
+    expect(chosen.picks).toEqual({ forecastStart: "pems", equipment: "mine" });
   });
 });
 

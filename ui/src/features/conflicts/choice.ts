@@ -12,32 +12,28 @@ export type Chosen = { strategy: Strategy; picks: Picks };
 /** The rows of a conflict in the order in which they are shown. */
 export type Sections = { together: ConflictField[]; both: ConflictField[]; oneSide: ConflictField[]; same: ConflictField[] };
 
-/** The fields that get a picker: the conflicting ones, and what changed of the groups they belong to. */
+/** The fields that get a picker: those in conflict, and no others, since a decision names exactly them. */
 export function pickable(conflict: ConflictDetail): ConflictField[] {
-  const conflicting = (row: ConflictField) => row.side === "both" || conflict.fields.includes(row.field);
-  const groups = new Set(conflict.rows.filter(conflicting).map((row) => row.group));
-  return conflict.rows.filter(
-    (row) => conflicting(row) || (row.side !== "same" && row.group !== null && groups.has(row.group)),
-  );
+  return conflict.rows.filter((row) => conflict.fields.includes(row.field));
 }
 
 /** Sorts the rows into the sections of the window. */
 export function sections(conflict: ConflictDetail): Sections {
   const picked = pickable(conflict);
-  const breaksRule = (row: ConflictField) => conflict.rule !== null && conflict.rule.fields.includes(row.field);
   return {
-    together: picked.filter(breaksRule),
-    both: picked.filter((row) => !breaksRule(row)),
+    together: conflict.rule === null ? [] : picked,
+    both: conflict.rule === null ? picked : [],
     oneSide: conflict.rows.filter((row) => row.side !== "same" && !picked.includes(row)),
     same: conflict.rows.filter((row) => row.side === "same" && !picked.includes(row)),
   };
 }
 
-/** Nothing decided yet: what only one side changed is on its side, what both changed waits for a choice. */
+/** Nothing decided yet. What both changed waits for a choice; what only one side changed is on its side already. */
 export function undecided(conflict: ConflictDetail): Chosen {
   const picks: Picks = {};
   for (const row of pickable(conflict)) {
-    if (row.side === "mine" || row.side === "pems") picks[row.field] = row.side;
+    if (row.pems === row.base) picks[row.field] = "mine";
+    else if (row.mine === row.base) picks[row.field] = "pems";
   }
   return { strategy: "merge", picks };
 }

@@ -25,7 +25,7 @@ export type Settle = {
 const NOTHING: Chosen = { strategy: "merge", picks: {} };
 
 /** Settles the conflict; `onSettled` is called once the choice is taken, before the screens behind are read again. */
-export function useSettle(conflict: ConflictDetail | undefined, onSettled: (chosen: Chosen) => void): Settle {
+export function useSettle(conflict: ConflictDetail | undefined, onSettled: (result: ConflictPreview) => void): Settle {
   const client = useQueryClient();
   // A conflict that was read again with other values starts anew: what was chosen spoke of what was shown.
   const key = conflict === undefined ? "" : `${conflict.id} ${conflict.pemsVersion} ${conflict.draftedAt}`;
@@ -36,10 +36,14 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (chos
 
   const args = { id: conflict?.id ?? "", choice: toChoice(chosen) };
   const read = useRead("conflict_preview", args, { enabled: conflict !== undefined, keepPrevious: true });
-  const belongs = conflict !== undefined && read.data !== undefined;
-  const fresh = belongs && !read.isPlaceholderData ? read.data : undefined;
+  const fresh = conflict !== undefined && !read.isPlaceholderData ? read.data : undefined;
+  // While the next preview is under way the last one stays, but never that of another conflict.
+  const [seen, setSeen] = useState("");
+  if (fresh !== undefined && seen !== key) setSeen(key);
+  const preview = fresh ?? (seen === key ? read.data : undefined);
   const missing = conflict === undefined ? 0 : unchosen(conflict, chosen).length;
-  const violations = fresh?.violations ?? [];
+  // While a side is missing, the preview is worked out with that of PEMS: what it breaks is not yet what was chosen.
+  const violations = missing > 0 ? [] : (fresh?.violations ?? []);
   const canApply = conflict !== undefined && missing === 0 && violations.length === 0 && !isApplying && read.error === null;
 
   function change(next: Chosen) {
@@ -55,7 +59,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (chos
       const result = await client.fetchQuery(readOptions("conflict_preview", args));
       if (result.violations.length > 0 || result.missing.length > 0) return;
       const changed = await call("conflict_resolve", args);
-      onSettled(chosen);
+      onSettled(result);
       await refresh(client, changed);
     } catch (thrown) {
       setError(asAppError(thrown));
@@ -66,7 +70,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (chos
   }
 
   return {
-    chosen, preview: read.data, violations, missing, canApply, isApplying, error: error ?? read.error, apply,
+    chosen, preview, violations, missing, canApply, isApplying, error: error ?? read.error, apply,
     choose: (strategy) => conflict !== undefined && change(withStrategy(conflict, chosen, strategy)),
     pick: (field, side) => change(withPick(chosen, field, side)),
     pickGroup: (group, side) => conflict !== undefined && change(withGroup(conflict, chosen, group, side)),

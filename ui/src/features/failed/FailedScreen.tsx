@@ -21,7 +21,13 @@ type Props = { selected?: string | null; onOpenRecord: (pfaId: string) => void }
 export function FailedScreen({ selected, onOpenRecord }: Props) {
   const failed = useRead("failed_list", {});
   const retry = useMutate("failed_retry");
-  const [chosen, setChosen] = useState<string | null>(selected ?? null);
+  const [chosen, setChosen] = useState(selected ?? null);
+  // A link from elsewhere chooses anew, also while the screen is shown.
+  const [linked, setLinked] = useState(selected);
+  if (selected !== linked) {
+    setLinked(selected);
+    setChosen(selected ?? null);
+  }
   const items = failed.data ?? [];
   const item = items.find((one) => one.pfaId === chosen) ?? items[0];
   const retryable = items.filter((one) => one.canRetry).map((one) => one.pfaId);

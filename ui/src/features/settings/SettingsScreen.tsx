@@ -20,7 +20,7 @@ const t = texts.settings;
 
 export type SettingsScreenProps = { state: AppState; onState: (state: AppState) => void };
 
-/** The settings screen. Without `manageSettings` it shows them and says why they are locked. */
+/** The settings screen. How the window looks is anybody's to choose; sync is locked, with the reason, without `manageSettings`. */
 export function SettingsScreen({ state, onState }: SettingsScreenProps) {
   const read = useRead("settings_show", {});
   const may = useMay("manageSettings");
@@ -30,7 +30,6 @@ export function SettingsScreen({ state, onState }: SettingsScreenProps) {
         <h1>{t.title}</h1>
       </header>
       <div className="se-column">
-        {!may && <Banner icon={Lock} title={t.readOnly} />}
         {read.error !== null ? (
           <ErrorState error={read.error} onRetry={() => void read.refetch()} />
         ) : (
@@ -61,26 +60,24 @@ function SettingsForm({ settings, may }: { settings: Settings; may: boolean }) {
     <form className="se-form" onSubmit={submit} noValidate>
       <SyncSection typed={typed} wrong={wrong} may={may} onWrite={write} />
       <Section title={t.appearanceTitle} text={t.appearanceText}>
-        <ThemeSelect value={typed.theme} may={may} onChoose={(theme) => write({ theme })} />
+        <ThemeSelect value={typed.theme} onChoose={(theme) => write({ theme })} />
       </Section>
       <Section title={t.notificationsTitle} text={t.notificationsText}>
-        <Checkbox isSelected={typed.notifications} isDisabled={!may} onChange={(notifications) => write({ notifications })}>
+        <Checkbox isSelected={typed.notifications} onChange={(notifications) => write({ notifications })}>
           {t.notifications}
         </Checkbox>
       </Section>
-      {may && (
-        <div className="se-save">
-          <span className={save.error !== null || wrong.length > 0 ? "se-problem" : "soft"} role="status">
-            {save.error !== null ? save.error.message : wrong.length > 0 ? t.fixFirst : isChanged ? t.unsaved : null}
-          </span>
-          <Button isDisabled={!isChanged} onPress={() => setTyped(saved)}>
-            {t.revert}
-          </Button>
-          <Button type="submit" variant="primary" isDisabled={!isChanged || wrong.length > 0 || save.isPending}>
-            {t.save}
-          </Button>
-        </div>
-      )}
+      <div className="se-save">
+        <span className={save.error !== null || wrong.length > 0 ? "se-problem" : "soft"} role="status">
+          {save.error !== null ? save.error.message : wrong.length > 0 ? t.fixFirst : isChanged ? t.unsaved : null}
+        </span>
+        <Button isDisabled={!isChanged} onPress={() => setTyped(saved)}>
+          {t.revert}
+        </Button>
+        <Button type="submit" variant="primary" isDisabled={!isChanged || wrong.length > 0 || save.isPending}>
+          {t.save}
+        </Button>
+      </div>
     </form>
   );
 }
@@ -107,6 +104,7 @@ function SyncSection({ typed, wrong, may, onWrite }: SyncProps) {
   };
   return (
     <Section title={t.syncTitle} text={t.syncText}>
+      {!may && <Banner icon={Lock} title={t.readOnly} />}
       <Checkbox isSelected={typed.syncEnabled} isDisabled={!may} onChange={(syncEnabled) => onWrite({ syncEnabled })}>
         {t.syncEnabled}
       </Checkbox>
@@ -123,11 +121,11 @@ function SyncSection({ typed, wrong, may, onWrite }: SyncProps) {
 
 const THEMES = Object.keys(t.themes) as Settings["theme"][];
 
-function ThemeSelect({ value, may, onChoose }: { value: Settings["theme"]; may: boolean; onChoose: (theme: Settings["theme"]) => void }) {
+function ThemeSelect({ value, onChoose }: { value: Settings["theme"]; onChoose: (theme: Settings["theme"]) => void }) {
   return (
     <label className="se-theme">
       <span className="field-label">{t.theme}</span>
-      <select disabled={!may} value={value} onChange={(event) => onChoose(event.target.value as Settings["theme"])}>
+      <select value={value} onChange={(event) => onChoose(event.target.value as Settings["theme"])}>
         {THEMES.map((theme) => (
           <option key={theme} value={theme}>
             {t.themes[theme]}

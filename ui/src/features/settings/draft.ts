@@ -7,9 +7,9 @@ export type Typed = Omit<Settings, NumberKey> & Record<NumberKey, string>;
 /** The lowest and highest value of each number. */
 export const RANGES: Record<NumberKey, readonly [low: number, high: number]> = {
   intervalSeconds: [10, 3600],
-  batchSize: [1, 100],
+  batchSize: [1, 1000],
   maxAttempts: [1, 10],
-  rateLimitPerSecond: [1, 10],
+  rateLimitPerSecond: [1, 100],
 };
 
 const NUMBERS = Object.keys(RANGES) as NumberKey[];

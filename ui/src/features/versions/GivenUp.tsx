@@ -2,7 +2,7 @@
 import { Info } from "lucide-react";
 import type { VersionView } from "../../ipc";
 import { Banner } from "../../shared/Banner";
-import { longDate } from "../../shared/format";
+import { dateTime } from "../../shared/format";
 import { texts } from "../../shared/texts";
 import { Changes } from "./Changes";
 import { differingFields } from "./difference";
@@ -17,7 +17,7 @@ export function GivenUp({ version, current }: { version: VersionView; current: V
     <section className="vs-side" aria-label={ours ? t.putBackTitle : t.compare(version.version)}>
       <header className="vs-side-head">
         <b>{ours ? t.putBackTitle : t.compare(version.version)}</b>
-        <span className="soft">{t.byOn(version.changedBy, longDate(version.changedAt.slice(0, 10)))}</span>
+        <span className="soft">{t.byOn(version.changedBy, dateTime(version.changedAt))}</span>
         <span className="vs-tag">{t.differ(changes.length)}</span>
       </header>
       <Changes

@@ -4,7 +4,7 @@ import { useRead, type RollbackPreview, type VersionView } from "../../ipc";
 import { Banner } from "../../shared/Banner";
 import { ErrorState } from "../../shared/ErrorState";
 import { Checkbox, TextField } from "../../shared/Field";
-import { longDate } from "../../shared/format";
+import { dateTime } from "../../shared/format";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { Changes } from "./Changes";
@@ -30,7 +30,7 @@ export function Rollback({ pfaId, version, current, input, onInput }: Props) {
     <section className="vs-side" aria-label={t.backTo(version.version)}>
       <header className="vs-side-head">
         <b>{t.backTo(version.version)}</b>
-        <span className="soft">{t.byOn(version.changedBy, longDate(version.changedAt.slice(0, 10)))}</span>
+        <span className="soft">{t.byOn(version.changedBy, dateTime(version.changedAt))}</span>
         {preview.data && <span className="vs-tag">{t.change(preview.data.changes.length, preview.data.fieldsTotal)}</span>}
       </header>
       {preview.error !== null ? (

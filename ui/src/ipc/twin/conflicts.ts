@@ -30,7 +30,9 @@ export function openConflict(state: TwinState, pfaId: string, mine: Values, pems
   const id = `conflict-${state.nextId()}`;
   const conflict: TwinConflict = {
     id, pfaId, description: text(record.mirror.description), fields: rule === null ? both : rule.fields, rule, openedAt: minutesBefore(state, 10),
-    pemsChangedBy: by, status: "open", resolvedBy: null, resolvedAt: null, rows, baseVersion, pemsVersion: record.version,
+    pemsChangedBy: by, status: "open", resolvedBy: null, resolvedAt: null,
+    // What breaks a rule together counts as changed by both.
+    rows: rows.map((row) => (rule?.fields.includes(row.field) ? { ...row, side: "both" } : row)), baseVersion, pemsVersion: record.version,
     pemsChangedAt: minutesBefore(state, 12), draftedAt,
   };
   state.conflicts.set(id, conflict);
@@ -115,21 +117,23 @@ function sideValues(mirror: Values, conflict: TwinConflict, side: Side): Values 
 
 function previewOf(state: TwinState, conflict: TwinConflict, choice: ConflictChoice): ConflictPreview {
   const { mirror } = recordOf(state, conflict.pfaId);
+  const foreign = (Object.keys(choice.picks) as Field[]).filter((field) => !conflict.fields.includes(field));
+  if (foreign.length > 0) throw refuse("invalid", `${foreign.join(", ")} is not in conflict.`, { fields: foreign });
   const sides = new Map(conflict.rows.map((row) => [row.field, sideOf(conflict, row, choice)]));
   const missing = conflict.rows.filter((row) => sides.get(row.field) === null).map((row) => row.field);
-  const values = conflict.rows.flatMap((row) => {
-    const side = sides.get(row.field) ?? null;
-    if (side === null) return [];
-    return [{ field: row.field, value: row[side], origin: row.side === "same" ? ("same" as const) : side }];
+  const values = conflict.rows.map((row) => {
+    // What is not chosen yet shows the value of PEMS.
+    const side = sides.get(row.field) ?? "pems";
+    return { field: row.field, value: row[side], origin: row.side === "same" ? ("same" as const) : side };
   });
   const merged: Values = { ...mirror, ...Object.fromEntries(values.map((one) => [one.field, one.value])) };
-  const violations: Violation[] = missing.length > 0 ? [] : violationsOf(merged);
-  const unknown = missing.length > 0 || violations.length > 0;
+  const violations: Violation[] = violationsOf(merged);
+  const unknown = violations.length > 0;
   const isPems = values.every((one) => one.origin !== "mine");
   return {
     values, missing, violations,
     cost: unknown ? { plan: null, forecast: null, actual: null, variance: null } : costOf(merged),
-    becomesVersion: missing.length === 0 && isPems ? null : conflict.pemsVersion + 1,
+    becomesVersion: isPems ? null : conflict.pemsVersion + 1,
   };
 }
 
@@ -142,7 +146,7 @@ function sideOf(conflict: TwinConflict, row: ConflictField, choice: ConflictChoi
   }
   const picked = choice.picks[row.field];
   if (picked !== undefined) return picked;
-  return row.side === "both" || conflict.fields.includes(row.field) ? null : row.side;
+  return conflict.fields.includes(row.field) ? null : row.side === "mine" ? "mine" : "pems";
 }
 
 function settle(state: TwinState, conflict: TwinConflict, choice: ConflictChoice, preview: ConflictPreview): void {

@@ -45,7 +45,11 @@ export const conflicts = {
   leadBoth: (who: string) =>
     `You and ${who} both changed this record. Nothing is sent until you decide; the side you leave out stays in history.`,
   leadRule: "Each change is fine alone, but together they break a rule. Pick one side for the fields that belong together.",
-  alreadySettled: "This conflict is settled. Nothing is left to decide.",
+  settledTitle: "This conflict is settled",
+  settledText: "Nothing is left to decide.",
+  movedOnTitle: "PEMS has changed the record again",
+  movedOnText: "This conflict was closed and nothing was sent. Look at both sides anew.",
+  showNew: "Show the new conflict",
   previous: "Previous conflict",
   next: "Next conflict",
   position: (at: number, of: number) => `${at} of ${of}`,
@@ -74,6 +78,7 @@ export const conflicts = {
   changedInPems: (who: string, ago: string | null) => (ago === null ? `changed by ${who}` : `changed by ${who}, ${ago}`),
   result: "Result",
   becomes: (version: number) => `becomes v${version} in PEMS`,
+  resultWaits: "waits for your choice",
   stays: (version: number) => `stays v${version} in PEMS`,
   together: "Break a rule together",
   togetherText: (count: number) => `${fields(count)} that stand or fall together`,
@@ -118,5 +123,5 @@ export const conflicts = {
   applied: (pfaId: string) => `${pfaId} settled`,
   appliedQueued: "The result is queued and goes to PEMS with the next sync.",
   appliedPems: "PEMS stays as it is. Your values are in its history.",
-  movedOn: "The conflict was read again. Nothing was sent; look at both sides and decide once more.",
+  readAgain: "The conflict was read again. Nothing was sent; look at both sides and decide once more.",
 };

@@ -1,0 +1,83 @@
+import { screen, waitFor } from "@testing-library/react";
+import { useState } from "react";
+import { expect, it, vi } from "vitest";
+import type { AppState } from "../../ipc";
+import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
+import type { Twin } from "../../ipc/twin";
+import { SettingsScreen } from "./SettingsScreen";
+
+async function show(prepare: (twin: Twin) => void = () => undefined): Promise<Rendered & { onState: ReturnType<typeof vi.fn> }> {
+  const onState = vi.fn();
+  let state: AppState | null = null;
+  const rendered = renderWithTwin(<Later state={() => state} onState={onState} />);
+  prepare(rendered.twin);
+  state = rendered.twin.state.app;
+  await rendered.user.click(screen.getByRole("button", { name: "show" }));
+  await screen.findByRole("textbox", { name: "Every" });
+  return { ...rendered, onState };
+}
+
+function Later({ state, onState }: { state: () => AppState | null; onState: (state: AppState) => void }) {
+  const [shown, setShown] = useState<AppState | null>(null);
+  return shown === null ? <button onClick={() => setShown(state())}>show</button> : <SettingsScreen state={shown} onState={onState} />;
+}
+
+it("saves what was changed", async () => {
+  const { user, twin } = await show();
+  const every = screen.getByRole("textbox", { name: "Every" });
+  await user.clear(every);
+  await user.type(every, "120");
+  await user.selectOptions(screen.getByRole("combobox", { name: "Theme" }), "dark");
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  await waitFor(() => expect(twin.state.settings).toMatchObject({ intervalSeconds: 120, theme: "dark", batchSize: 100 }));
+});
+
+it.each(["", "0", "5", "3601", "12.5", "1e3", "-60"])("saves nothing while an interval is %j", async (text) => {
+  const { user, twin } = await show();
+  const every = screen.getByRole("textbox", { name: "Every" });
+  await user.clear(every);
+  if (text !== "") await user.type(every, text);
+  expect(screen.getByText("A whole number from 10 to 3600.")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Save changes" })).toHaveProperty("disabled", true);
+  expect(twin.state.settings.intervalSeconds).toBe(60);
+});
+
+it("puts typed values back", async () => {
+  const { user } = await show();
+  const every = screen.getByRole("textbox", { name: "Every" });
+  await user.type(every, "0");
+  await user.click(screen.getByRole("button", { name: "Put back" }));
+  expect(every).toHaveProperty("value", "60");
+});
+
+it("locks sync, with the reason, without manageSettings, but not how the window looks", async () => {
+  const { user, twin } = await show((twin) => {
+    for (const one of twin.state.app.session?.organizations ?? []) one.permissions = ["read"];
+  });
+  expect(screen.getAllByText(/A PEMS administrator can grant the permission manageSettings/).length).toBeGreaterThan(0);
+  expect(screen.getByRole("textbox", { name: "Every" })).toHaveProperty("readOnly", true);
+  await user.selectOptions(screen.getByRole("combobox", { name: "Theme" }), "contrast");
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  await waitFor(() => expect(twin.state.settings.theme).toBe("contrast"));
+});
+
+it("signs out only after a question", async () => {
+  const { user, twin, onState } = await show();
+  await user.click(screen.getByRole("button", { name: "Sign out" }));
+  await user.click(await screen.findByRole("button", { name: "Stay" }));
+  expect(onState).not.toHaveBeenCalled();
+  expect(twin.state.app.signedIn).toBe(true);
+  await user.click(screen.getByRole("button", { name: "Sign out" }));
+  const [, confirm] = await screen.findAllByRole("button", { name: "Sign out", hidden: true });
+  if (!confirm) throw new Error("no question");
+  await user.click(confirm);
+  await waitFor(() => expect(onState).toHaveBeenCalledWith(expect.objectContaining({ stage: "first_run" })));
+});
+
+it("leads to the sign-in when PEMS does not accept the kept one any more", async () => {
+  const { user, onState } = await show((twin) => {
+    twin.state.app = { ...twin.state.app, signedIn: false };
+  });
+  await user.click(screen.getByRole("button", { name: "Sign in again" }));
+  expect(onState).toHaveBeenCalledWith(expect.objectContaining({ stage: "first_run" }));
+});
