@@ -1,0 +1,122 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import type { Commands } from "../../ipc";
+import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
+import { ActivityScreen } from "./ActivityScreen";
+import { boundsOf } from "./times";
+
+type Shown = Rendered & { links: Record<"onOpenConflict" | "onOpenRecord" | "onShowFailed", ReturnType<typeof vi.fn>>; asked: [string, unknown][] };
+
+async function show(): Promise<Shown> {
+  const links = { onOpenConflict: vi.fn(), onOpenRecord: vi.fn(), onShowFailed: vi.fn() };
+  const rendered = renderWithTwin(<ActivityScreen {...links} />, { lively: true, records: 300, now: () => new Date().toISOString() });
+  const asked: [string, unknown][] = [];
+  const { call } = rendered.twin;
+  rendered.twin.call = (command, args) => {
+    asked.push([command, args]);
+    return call(command, args);
+  };
+  await screen.findByRole("table");
+  return { ...rendered, links, asked };
+}
+
+const rows = () => screen.getAllByRole("button", { name: /Open run/ });
+const lastQuery = (asked: [string, unknown][]) => asked.filter(([command]) => command === "run_list").at(-1)?.[1] as Commands["run_list"]["args"];
+
+describe("the runs", () => {
+  it("leave out those that changed nothing until they are asked for", async () => {
+    const { user } = await show();
+    expect(screen.getByText(/37 idle hidden/)).toBeTruthy();
+    const before = rows().length;
+    await user.click(screen.getByRole("checkbox", { name: "Hide idle runs" }));
+    await waitFor(() => expect(rows().length).toBeGreaterThan(before));
+  });
+
+  it("are filtered by how they ended and when", async () => {
+    const { user, asked } = await show();
+    await user.click(screen.getByRole("radio", { name: "With failures" }));
+    await waitFor(() => expect(rows()).toHaveLength(1));
+    expect(lastQuery(asked).query.status).toBe("with_failures");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Period" }), "any");
+    await waitFor(() => expect(lastQuery(asked).query).toMatchObject({ from: null, to: null }));
+  });
+
+  it("open to their records, first those that need a person, with the way to each", async () => {
+    const { user, twin, links } = await show();
+    await user.click(screen.getByRole("radio", { name: "With failures" }));
+    await waitFor(() => expect(rows()).toHaveLength(1));
+    await user.click(rows()[0] as HTMLElement);
+    const list = await screen.findByRole("list", { name: /Records of the run/ });
+    const items = () => [...list.querySelectorAll(":scope > li")];
+    await waitFor(() => expect(items()).toHaveLength(7));
+    const [conflict] = [...twin.state.conflicts.values()];
+    await user.click(within(list).getByRole("button", { name: `Settle… ${conflict?.pfaId}` }));
+    expect(links.onOpenConflict).toHaveBeenCalledWith(conflict?.id);
+    await user.click(within(list).getByRole("button", { name: `Open record ${conflict?.pfaId}` }));
+    expect(links.onOpenRecord).toHaveBeenCalledWith(conflict?.pfaId);
+    await user.click(screen.getByRole("button", { name: /Show 26 records that went through/ }));
+    expect(items()).toHaveLength(33);
+  });
+
+  it("retry only those of a run that a retry can help", async () => {
+    const { user, twin, asked } = await show();
+    const helped = [...twin.state.failed.values()].filter((one) => one.canRetry).map((one) => one.pfaId);
+    await user.click(screen.getByRole("radio", { name: "With failures" }));
+    await waitFor(() => expect(rows()).toHaveLength(1));
+    await user.click(rows()[0] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: "Retry failed" }));
+    await waitFor(() => expect(asked).toContainEqual(["failed_retry", { pfaIds: helped }]));
+  });
+});
+
+describe("sync", () => {
+  it("starts on demand", async () => {
+    const { user, asked } = await show();
+    await user.click(screen.getByRole("button", { name: "Sync now" }));
+    await waitFor(() => expect(asked).toContainEqual(["sync_now", {}]));
+  });
+
+  it("shows its progress while it runs, and can be cancelled", async () => {
+    const { user, twin, asked } = await show();
+    twin.state.sync.running = true;
+    twin.state.sync.progress = { phase: "pulling", done: 3400, total: 8807, secondsLeft: 25 };
+    await user.click(screen.getByRole("button", { name: "Sync now" }));
+    const bar = await screen.findByRole("progressbar", { name: "Pulling records" });
+    expect(bar.getAttribute("aria-valuenow")).toBe("39");
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(asked).toContainEqual(["sync_cancel", {}]));
+  });
+
+  it("asks a person when a pull looked wrong", async () => {
+    const { user, twin, asked } = await show();
+    twin.state.sync.guard = { reason: "far_fewer", held: 8807, seen: 212, message: "Far fewer records than held." };
+    await user.click(screen.getByRole("button", { name: "Sync now" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("Held here 8,807, seen in PEMS 212.");
+    await user.click(screen.getByRole("button", { name: "Accept what PEMS sent" }));
+    await waitFor(() => expect(asked).toContainEqual(["pull_accept", {}]));
+  });
+
+  it("shows rows that were set aside with what they hold", async () => {
+    const { user } = await show();
+    await user.click(screen.getByRole("button", { name: "Show" }));
+    expect(await screen.findByText(/"pfs_f_start":"2026-13-45"/)).toBeTruthy();
+  });
+});
+
+describe("a period", () => {
+  const now = new Date(2026, 5, 12, 15, 30);
+
+  it("of today begins at this machine's midnight", () => {
+    expect(boundsOf("today", { from: "", to: "" }, now)).toEqual({ from: new Date(2026, 5, 12).toISOString(), to: null });
+  });
+
+  it("between dates includes the whole of the last day", () => {
+    expect(boundsOf("dates", { from: "2026-06-01", to: "2026-06-30" }, now)).toEqual({
+      from: new Date(2026, 5, 1).toISOString(), to: new Date(2026, 6, 1).toISOString(),
+    });
+  });
+
+  it("without a date has no bound on that side", () => {
+    expect(boundsOf("dates", { from: "", to: "2026-06-30" }, now).from).toBeNull();
+  });
+});
