@@ -1,8 +1,8 @@
 //! The operations of PEMS's REST dialect.
 
 use crate::{
-    Acknowledged, Credentials, DEFAULT_RATE, Endpoint, GridPage, Health, Limiter, ObservedRow, PemsError,
-    SeenVersion, Session, WriteRequest,
+    Acknowledged, Credentials, Endpoint, GridPage, Health, Limiter, ObservedRow, PemsError, SeenVersion,
+    Session, WriteRequest,
     batch::{BatchAnswer, batch_request},
     credentials::Scrub,
     grid::{GridAnswer, grid_request},
@@ -99,15 +99,13 @@ impl Client {
         Ok(answer.into())
     }
 
-    /// Asks who the credentials belong to; from then on the limiter keeps to the rate that PEMS announced.
+    /// Asks who the credentials belong to. The rate in the answer is the caller's to give to the limiter.
     ///
     /// # Errors
     /// [`PemsError`].
     pub async fn session(&self) -> Result<Session, PemsError> {
         let answer: SessionAnswer = self.0.send(Call::new(Method::GET, "/session", "")).await?;
-        let session = answer.session()?;
-        self.0.limiter.set_rate(session.rate_limit_per_second.unwrap_or(DEFAULT_RATE));
-        Ok(session)
+        answer.session()
     }
 
     /// Reads one page of the grid in order of ids: at most `rows` (1 to 10,000) with an id above `after`
