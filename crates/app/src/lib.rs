@@ -1,6 +1,23 @@
-//! Use cases, the sync driver, sign-in and settings, permission checks, commands and view types.
+//! The application without a window: use cases, the sync driver, sign-in and settings, permission
+//! checks, the list of commands and view types.
 
+pub mod account;
 pub mod clock;
+pub mod conflict;
+pub mod draft;
+mod error;
+pub mod event;
+pub mod failed;
 pub mod logging;
 pub mod profile;
+pub mod record;
+pub mod run;
 pub mod secrets;
+pub mod settings;
+pub mod sign_in;
+pub mod sync;
+pub mod version;
+mod workspace;
+
+pub use error::AppError;
+pub use workspace::{Surroundings, Workspace};

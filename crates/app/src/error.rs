@@ -1,0 +1,120 @@
+//! Why a use case did not do what it was asked to. Nothing that failed is half done.
+
+use crate::profile::ProfileError;
+use crate::secrets::VaultError;
+use pfa_domain::{Field, Permission, PfaId, RecordError, ResolveError, Violation};
+use pfa_pems::{InvalidEndpoint, PemsError, SetupError};
+use pfa_store::StoreError;
+use pfa_sync::{Failure, GuardStop};
+
+/// A use case's failure: each variant knows what a person can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// What was asked for makes no sense as it stands.
+    #[error("{message}")]
+    Invalid {
+        /// What is wrong.
+        message: String,
+        /// Where.
+        fields: Vec<Field>,
+    },
+    /// The change breaks business rules.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))]
+    Rule(Vec<Violation>),
+    /// There is no such thing here.
+    #[error("there is no {what} {id} here")]
+    NotFound {
+        /// The noun.
+        what: &'static str,
+        /// What was asked for.
+        id: String,
+    },
+    /// PEMS does not give the person this right.
+    #[error("you have no permission {permission} in {organization}; a PEMS administrator can grant it")]
+    Forbidden {
+        /// The right that it takes.
+        permission: Permission,
+        /// Where.
+        organization: String,
+    },
+    /// Nobody is signed in.
+    #[error("nobody is signed in: sign in to PEMS first")]
+    SignedOut,
+    /// PEMS refused the credentials.
+    #[error("PEMS does not accept this sign-in: check the user and the password or key")]
+    SignInRefused,
+    /// A request to PEMS failed.
+    #[error("{0}")]
+    Pems(Failure),
+    /// The record is in conflict.
+    #[error("{0} is in conflict with a change in PEMS: settle the conflict first")]
+    ConflictOpen(PfaId),
+    /// A write of the record is on its way, or may have been applied.
+    #[error(
+        "an earlier change of {0} is on its way to PEMS: wait for it, or retry or discard it if it failed"
+    )]
+    WriteOpen(PfaId),
+    /// The guard stopped a pull.
+    #[error("{0}")]
+    Guard(GuardStop),
+    /// Secrets cannot be kept or read.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The database is there and its key is not.
+    #[error("the key of the database {path} is not in the keyring; the database was kept as it is")]
+    KeyLost {
+        /// The file.
+        path: String,
+    },
+}
+
+impl AppError {
+    /// Something asked for that makes no sense.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        AppError::Invalid { message: message.into(), fields: Vec::new() }
+    }
+}
+
+impl From<PemsError> for AppError {
+    fn from(error: PemsError) -> Self {
+        match error.failure() {
+            Some(failure) => AppError::Pems(failure),
+            None => AppError::invalid(error.to_string()),
+        }
+    }
+}
+
+impl From<InvalidEndpoint> for AppError {
+    fn from(error: InvalidEndpoint) -> Self {
+        AppError::invalid(error.to_string())
+    }
+}
+
+impl From<SetupError> for AppError {
+    fn from(error: SetupError) -> Self {
+        AppError::invalid(error.to_string())
+    }
+}
+
+impl From<RecordError> for AppError {
+    fn from(error: RecordError) -> Self {
+        AppError::Rule(vec![Violation::of_value(error.field, &error.why)])
+    }
+}
+
+impl From<ResolveError> for AppError {
+    fn from(error: ResolveError) -> Self {
+        match error {
+            ResolveError::Rule(violations) => AppError::Rule(violations),
+            ResolveError::Missing(ref fields) | ResolveError::NotInConflict(ref fields) => {
+                AppError::Invalid { message: error.to_string(), fields: fields.clone() }
+            }
+        }
+    }
+}

@@ -1,0 +1,467 @@
+//! One cycle: runs the effects of `pfa_sync::step` until it says that nothing is due.
+
+use super::page::{Page, store_page};
+use super::read::read_behind;
+use super::send::{Sender, take_writes};
+use super::{Running, connection, gone};
+use crate::account::{self, Account};
+use crate::event::{AppEvent, Changed, ProgressPhase, Topic};
+use crate::profile::ProfileError;
+use crate::{AppError, Workspace, settings};
+use chrono::{DateTime, TimeDelta, Utc};
+use pfa_domain::{Permission, PfaId, SyncStatus};
+use pfa_pems::{Capability, Client, GridPage};
+use pfa_store::modification::Modification;
+use pfa_store::run::{self, Run, RunFigures};
+use pfa_store::write::{Write, WriteStatus};
+use pfa_store::{audit, current, cursor, mirror, modification, setting, write};
+use pfa_sync::{Begin, Effect, End, Event, Failure, FailureKind, GuardStop, Phase, PullMode, Scope, step};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Rows a page: large enough to be few, small enough to show the first soon.
+const PAGE_ROWS: u32 = 1000;
+/// Changes are asked for since a little before the last pull, as the contract advises.
+const OVERLAP: TimeDelta = TimeDelta::seconds(60);
+/// How often everything is read although PEMS tells of changes.
+const SWEEP_EVERY: TimeDelta = TimeDelta::hours(24);
+pub(super) const LAST_KEY: &str = "last_sync";
+
+/// What started a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(rename = "RunTrigger")]
+pub enum Trigger {
+    /// Its time had come.
+    Schedule,
+    /// A commit.
+    Commit,
+    /// A person.
+    Manual,
+    /// PEMS can be reached again.
+    Reconnected,
+    /// The computer woke.
+    Woke,
+    /// PEMS told of a change.
+    Hint,
+    /// A retry.
+    Retry,
+    /// The start of the application.
+    Start,
+}
+
+/// A cycle that is wanted.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What started it.
+    pub trigger: Trigger,
+    /// Which halves.
+    pub scope: Scope,
+    /// Whether to read every record.
+    pub sweep: bool,
+    /// Whether a person accepts what the guard would stop.
+    pub accept: bool,
+    /// What other processes are told meanwhile.
+    pub who: String,
+}
+
+/// How a cycle ended.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// How.
+    pub end: End,
+    /// What it did.
+    pub figures: RunFigures,
+}
+
+/// Ends a cycle early: what is in flight is still answered and recorded.
+#[derive(Debug, Clone)]
+pub struct Cancel(watch::Sender<bool>);
+
+/// When a cycle last went through, for the next process to know.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LastSync {
+    pub at: DateTime<Utc>,
+}
+
+struct Cycle<'a> {
+    w: &'a Workspace,
+    account: &'a Account,
+    client: &'a Client,
+    running: &'a Running,
+    request: &'a Request,
+    cancel: &'a Cancel,
+    taken: Vec<Write>,
+    /// PEMS's clock at the first page, and the records that it listed there.
+    first: Option<(DateTime<Utc>, u64)>,
+    stored: u64,
+}
+
+impl Trigger {
+    /// The word in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Trigger::Schedule => "schedule",
+            Trigger::Commit => "commit",
+            Trigger::Manual => "manual",
+            Trigger::Reconnected => "reconnected",
+            Trigger::Woke => "woke",
+            Trigger::Hint => "hint",
+            Trigger::Retry => "retry",
+            Trigger::Start => "start",
+        }
+    }
+
+    /// Whether a person asked for it.
+    pub fn by_person(self) -> bool {
+        matches!(self, Trigger::Commit | Trigger::Manual | Trigger::Retry)
+    }
+}
+
+impl Default for Cancel {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Cancel {
+    /// Asks for the end.
+    pub fn set(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Whether the end was asked for.
+    pub fn is_set(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Takes the wish back, for the next cycle.
+    pub fn clear(&self) {
+        self.0.send_replace(false);
+    }
+
+    /// Waits until the end is asked for.
+    pub async fn wait(&self) {
+        let mut wish = self.0.subscribe();
+        // The sender lives in `self`, so waiting cannot fail.
+        let _ = wish.wait_for(|set| *set).await;
+    }
+}
+
+/// Runs one cycle, if no other sync runs on the profile.
+pub async fn run_cycle(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Report, AppError> {
+    check_rights(w, request.scope)?;
+    let _lock = w.profile().lock_sync(&request.who)?;
+    w.live().running = true;
+    w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status]) });
+    let report = locked(w, request, cancel).await;
+    {
+        let mut live = w.live();
+        live.running = false;
+        live.progress = None;
+    }
+    w.tell(AppEvent::Progress { progress: None });
+    w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status, Topic::Runs]) });
+    w.note_requests()?;
+    report
+}
+
+/// A sync that another process runs on the profile.
+pub(super) fn runs_elsewhere(error: &AppError) -> bool {
+    matches!(error, AppError::Profile(ProfileError::SyncRunning { .. }))
+}
+
+async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Report, AppError> {
+    recover(w)?;
+    let client = w.client()?;
+    let account = match tokio::select! {
+        session = refresh_session(w, &client) => session?,
+        () = cancel.wait() => return Ok(Report { end: End::Cancelled, figures: RunFigures::default() }),
+    } {
+        Ok(account) => account,
+        Err(failure) => {
+            connection::note(w, Some(&failure));
+            return Ok(Report { end: End::Failed(failure), figures: RunFigures::default() });
+        }
+    };
+    connection::note(w, None);
+    check_rights(w, request.scope)?;
+    let running = start_run(w, request, &account)?;
+    let cycle = Cycle {
+        w,
+        account: &account,
+        client: &client,
+        running: &running,
+        request,
+        cancel,
+        taken: Vec::new(),
+        first: None,
+        stored: 0,
+    };
+    let end = cycle.run().await;
+    end_run(w, &running, &account, &end)?;
+    let end = end?;
+    connection::note(w, if let End::Failed(failure) = &end { Some(failure) } else { None });
+    let figures = running.run().figures;
+    Ok(Report { end, figures })
+}
+
+fn check_rights(w: &Workspace, scope: Scope) -> Result<(), AppError> {
+    let actor = w.store().read(|db| account::actor(db, Permission::Read))?;
+    if scope.push { actor.require(Permission::Sync) } else { Ok(()) }
+}
+
+/// Whoever holds the sync lock finds what a process that died left: writes that may have arrived.
+fn recover(w: &Workspace) -> Result<(), AppError> {
+    w.store().write(|tx| {
+        let Some(account) = account::get(tx)? else { return Ok(()) };
+        run::end_orphans(tx, w.now())?;
+        for left in write::in_flight(tx, &account.organization)? {
+            let open =
+                Write { status: WriteStatus::Pending, outcome_unknown: true, scheduled_at: w.now(), ..left };
+            write::update(tx, &open)?;
+            if let Some(m) = modification::get(tx, &open.record)?.filter(|m| m.status == SyncStatus::Syncing)
+            {
+                modification::put(tx, &Modification { status: SyncStatus::Queued, ..m })?;
+            }
+            current::refresh(tx, &open.record)?;
+            let detail = json!({ "write": open.id });
+            audit::append(tx, &w.entry("worker", "write_found_open", Some(&open.record), detail))?;
+        }
+        Ok(())
+    })
+}
+
+/// Asks PEMS for the person's rights as they are now.
+async fn refresh_session(w: &Workspace, client: &Client) -> Result<Result<Account, Failure>, AppError> {
+    let session = match client.session().await {
+        Ok(session) => session,
+        Err(error) => {
+            let failure =
+                error.failure().unwrap_or_else(|| Failure::new(FailureKind::NotPems, error.to_string()));
+            return Ok(Err(failure));
+        }
+    };
+    w.store().write(|tx| {
+        let mut account = account::signed_in(tx)?;
+        let before = account.clone();
+        account.take_session(&session);
+        if account != before {
+            account::put(tx, &account)?;
+            let rights: Vec<&str> = account.permissions().iter().map(|p| p.name()).collect();
+            audit::append(tx, &w.entry("worker", "rights_changed", None, json!({ "permissions": rights })))?;
+        }
+        let missing = !account.permissions().has(Permission::Read);
+        let forbidden = || {
+            let message =
+                format!("you may no longer read {}: nothing was removed here", account.organization);
+            Failure::new(FailureKind::Forbidden, message)
+        };
+        Ok(if missing { Err(forbidden()) } else { Ok(account) })
+    })
+}
+
+fn start_run(w: &Workspace, request: &Request, account: &Account) -> Result<Running, AppError> {
+    let started_by = if request.trigger.by_person() { account.user_id.clone() } else { "worker".to_owned() };
+    let run = Run {
+        id: w.ids().uuid(),
+        trigger: request.trigger.name().to_owned(),
+        started_by,
+        started_at: w.now(),
+        ended_at: None,
+        status: "running".to_owned(),
+        figures: RunFigures::default(),
+        message: None,
+    };
+    w.store().write(|tx| run::start(tx, &account.organization, &run))?;
+    Ok(Running::new(run))
+}
+
+fn end_run(
+    w: &Workspace,
+    running: &Running,
+    account: &Account,
+    end: &Result<End, AppError>,
+) -> Result<(), AppError> {
+    let mut run = running.run().clone();
+    run.ended_at = Some(w.now());
+    let (status, message) = match end {
+        Ok(End::Done) if run.figures.failed > 0 => ("with_failures", None),
+        Ok(End::Done) if run.figures.conflicts > 0 => ("with_conflicts", None),
+        Ok(End::Done) => ("done", None),
+        Ok(End::Guarded(stop)) => ("stopped", Some(stop.message.clone())),
+        Ok(End::Cancelled) => ("stopped", Some("Cancelled.".to_owned())),
+        Ok(End::Failed(failure)) => ("offline", Some(failure.message.clone())),
+        Err(error) => ("stopped", Some(error.to_string())),
+    };
+    run.status = status.to_owned();
+    run.message = message;
+    w.store().write(|tx| {
+        run::update(tx, &run)?;
+        if matches!(end, Ok(End::Done)) {
+            setting::put(tx, LAST_KEY, &LastSync { at: w.now() })?;
+        }
+        let detail = json!({ "run": run.id, "organization": account.organization, "status": run.status, "message": run.message });
+        Ok(audit::append(tx, &w.entry(&run.started_by, "run_ended", None, detail))?)
+    })
+}
+
+impl Cycle<'_> {
+    async fn run(mut self) -> Result<End, AppError> {
+        let begin = self.begin()?;
+        let (mut phase, mut effect) = step(Phase::Idle, Event::Begin(begin));
+        loop {
+            if let Effect::Finish(end) = effect {
+                return Ok(end);
+            }
+            let event = if self.cancel.is_set() { Event::Cancel } else { self.perform(effect).await? };
+            (phase, effect) = step(phase, event);
+        }
+    }
+
+    fn begin(&self) -> Result<Begin, AppError> {
+        let at = self.w.store().read(|db| cursor::get(db, &self.account.organization))?;
+        let fresh = at.swept_at.is_some_and(|swept| (self.w.now() - swept).abs() < SWEEP_EVERY);
+        let since = at.pulled_at.filter(|_| fresh && !self.request.sweep && at.guard.is_none());
+        let mode = match since.filter(|_| self.account.can(Capability::UpdatedSince)) {
+            Some(pulled_at) => PullMode::Since(pulled_at - OVERLAP),
+            None => PullMode::Sweep,
+        };
+        let resume_after =
+            if mode == PullMode::Sweep && !self.request.accept { at.sweep_after } else { None };
+        Ok(Begin { scope: self.request.scope, mode, resume_after, expected: at.listed })
+    }
+
+    async fn perform(&mut self, effect: Effect) -> Result<Event, AppError> {
+        match effect {
+            Effect::ReadPage { mode, after, wait } => self.read_page(mode, after, wait).await,
+            Effect::Count => self.count().await,
+            Effect::CloseSweep => self.close_sweep(),
+            Effect::TakeWrites => {
+                self.taken = take_writes(self.w, self.running, self.account)?;
+                if self.taken.is_empty() {
+                    read_behind(self.w, self.running, self.client, self.account).await?;
+                }
+                Ok(Event::WritesTaken(self.taken.len() as u64))
+            }
+            Effect::SendWrites => {
+                let max_attempts = self.w.store().read(|db| settings::get(db))?.max_attempts;
+                let taken = std::mem::take(&mut self.taken);
+                let sender =
+                    Sender::new(self.w, self.running, self.client, self.account, self.cancel, max_attempts);
+                Ok(Event::WritesEnded(sender.send(taken).await?))
+            }
+            Effect::Finish(_) => Ok(Event::Cancel),
+        }
+    }
+
+    async fn read_page(
+        &mut self,
+        mode: PullMode,
+        after: Option<PfaId>,
+        wait: Duration,
+    ) -> Result<Event, AppError> {
+        let since = if let PullMode::Since(at) = mode { Some(at) } else { None };
+        let organization = &self.account.organization;
+        let read = async {
+            pause(wait).await;
+            self.client.grid_page(organization, after.as_ref(), since, PAGE_ROWS).await
+        };
+        let page = tokio::select! {
+            page = read => page,
+            () = self.cancel.wait() => return Ok(Event::Cancel),
+        };
+        match page {
+            Ok(page) => self.keep(mode, after.as_ref(), page),
+            Err(error) => {
+                let failure =
+                    error.failure().unwrap_or_else(|| Failure::new(FailureKind::NotPems, error.to_string()));
+                Ok(Event::PageFailed(failure, self.w.ids().chance()))
+            }
+        }
+    }
+
+    fn keep(&mut self, mode: PullMode, after: Option<&PfaId>, page: GridPage) -> Result<Event, AppError> {
+        let rows = page.rows.len() as u64;
+        let first = *self.first.get_or_insert((page.server_time, page.matching));
+        let page = Page {
+            organization: &self.account.organization,
+            mode,
+            after,
+            page,
+            accept: self.request.accept,
+            first_server_time: first.0,
+        };
+        let event = store_page(self.w, self.running, &page)?;
+        if matches!(event, Event::PageStored { .. }) {
+            self.stored += rows;
+            if first.1 > u64::from(PAGE_ROWS) {
+                self.running.progress(self.w, ProgressPhase::Pulling, self.stored, first.1);
+            }
+        }
+        Ok(event)
+    }
+
+    async fn count(&mut self) -> Result<Event, AppError> {
+        match self.client.grid_page(&self.account.organization, None, None, 1).await {
+            Ok(page) => {
+                self.w.store().write(|tx| {
+                    let mut at = cursor::get(tx, &self.account.organization)?;
+                    at.listed = page.matching;
+                    Ok::<_, AppError>(cursor::put(tx, &self.account.organization, &at)?)
+                })?;
+                // A sweep that follows is another pull: it has a first page of its own.
+                self.first = None;
+                self.stored = 0;
+                Ok(Event::Counted(page.matching))
+            }
+            Err(error) => {
+                let failure =
+                    error.failure().unwrap_or_else(|| Failure::new(FailureKind::NotPems, error.to_string()));
+                Ok(Event::PageFailed(failure, 0.0))
+            }
+        }
+    }
+
+    /// What the sweep did not show is gone; then changes are asked for since its first page.
+    fn close_sweep(&self) -> Result<Event, AppError> {
+        let organization = &self.account.organization;
+        let event = self.w.store().write(|tx| {
+            let mut at = cursor::get(tx, organization)?;
+            let missing = mirror::not_swept(tx, organization, at.sweep)?;
+            let held = mirror::count(tx, organization)?;
+            if !self.request.accept && missing.len() >= 10 && missing.len() as u64 * 10 > held {
+                let message = format!(
+                    "{} of {held} records of {organization} did not come. Nothing was removed here.",
+                    missing.len()
+                );
+                let seen = held - missing.len() as u64;
+                at.guard = Some(GuardStop { reason: pfa_sync::GuardReason::FarFewer, held, seen, message });
+                at.sweep_after = None;
+                cursor::put(tx, organization, &at)?;
+                return Ok(at.guard.map_or(Event::SweepClosed, Event::PageStopped));
+            }
+            for id in &missing {
+                gone::record_gone(self.w, tx, self.running, id)?;
+            }
+            at.pulled_at = at.sweep_server_time.or(at.pulled_at);
+            at.listed = at.sweep_listed.unwrap_or(held);
+            at.sweep_after = None;
+            at.swept_at = Some(self.w.now());
+            at.guard = None;
+            cursor::put(tx, organization, &at)?;
+            Ok::<_, AppError>(Event::SweepClosed)
+        })?;
+        self.running.publish(self.w);
+        Ok(event)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the driver's timer: everything else waits for an event")]
+pub(super) async fn pause(wait: Duration) {
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+}

@@ -1,0 +1,180 @@
+//! The worker: a cycle every interval, on demand, on reconnecting and on waking from sleep.
+
+use super::cycle::{Cancel, Report, Request, Trigger, pause, run_cycle, runs_elsewhere};
+use crate::event::{AppEvent, Changed, Connection, Topic};
+use crate::settings::{self, Settings};
+use crate::{AppError, Workspace, account};
+use chrono::{DateTime, TimeDelta, Utc};
+use pfa_store::write;
+use pfa_sync::{End, Scope, offline_delay};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// How often the worker looks whether the computer slept: time that passed unseen.
+const LOOK: Duration = Duration::from_secs(5);
+const SLEPT: TimeDelta = TimeDelta::seconds(30);
+/// How soon to look again where another process syncs the profile.
+const ELSEWHERE: TimeDelta = TimeDelta::seconds(5);
+
+/// What the worker can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// Sync now.
+    Sync(Trigger),
+    /// Pull now and accept what the guard would stop.
+    Accept,
+    /// Settings or sign-in have changed: look again.
+    LookAgain,
+    /// End after the request in flight.
+    Stop,
+}
+
+/// Gives orders to a worker that runs.
+#[derive(Debug, Clone)]
+pub struct Worker {
+    orders: mpsc::UnboundedSender<Order>,
+    cancel: Cancel,
+}
+
+struct Loop {
+    w: Arc<Workspace>,
+    orders: mpsc::UnboundedReceiver<Order>,
+    cancel: Cancel,
+    failures: u32,
+    next_at: DateTime<Utc>,
+}
+
+impl Worker {
+    /// Makes a worker for a workspace: the handle, and the future to be run until it is told to stop.
+    pub fn new(w: Arc<Workspace>) -> (Self, impl Future<Output = ()> + Send) {
+        let (orders, receiver) = mpsc::unbounded_channel();
+        let cancel = Cancel::default();
+        let next_at = w.now();
+        let work = Loop { w, orders: receiver, cancel: cancel.clone(), failures: 0, next_at };
+        (Self { orders, cancel }, work.run())
+    }
+
+    /// Gives an order. One that comes after the end is of no consequence.
+    pub fn order(&self, order: Order) {
+        if order == Order::Stop {
+            self.cancel.set();
+        }
+        let _ = self.orders.send(order);
+    }
+
+    /// Ends the cycle under way; the worker goes on.
+    pub fn cancel_cycle(&self) {
+        self.cancel.set();
+    }
+}
+
+impl Loop {
+    async fn run(mut self) {
+        let mut trigger = Trigger::Start;
+        let mut accept = false;
+        loop {
+            if self.may_sync(trigger) {
+                self.cycle(trigger, accept).await;
+            } else {
+                self.next_at = self.w.now() + interval(&self.settings());
+            }
+            accept = false;
+            match self.wait().await {
+                Some(Order::Stop) | None => return,
+                Some(Order::Sync(next)) => trigger = next,
+                Some(Order::Accept) => (trigger, accept) = (Trigger::Manual, true),
+                Some(Order::LookAgain) => trigger = Trigger::Start,
+            }
+        }
+    }
+
+    /// Syncs by itself only when that is wished; a person may always ask. Nothing to do when signed out.
+    fn may_sync(&self, trigger: Trigger) -> bool {
+        let signed_in = self.w.store().read(|db| account::signed_in(db)).is_ok();
+        signed_in && (trigger.by_person() || self.settings().sync_enabled)
+    }
+
+    async fn cycle(&mut self, trigger: Trigger, accept: bool) {
+        self.cancel.clear();
+        let request = Request {
+            trigger,
+            scope: self.scope(),
+            sweep: accept,
+            accept,
+            who: "the window's worker".to_owned(),
+        };
+        let ended = run_cycle(&self.w, &request, &self.cancel).await;
+        self.next_at = self.after(ended);
+        self.w.live().next_at = Some(self.next_at);
+        self.w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status]) });
+    }
+
+    /// Whoever may only read pulls.
+    fn scope(&self) -> Scope {
+        let push = self.w.store().read(|db| account::actor(db, pfa_domain::Permission::Sync)).is_ok();
+        Scope { pull: true, push }
+    }
+
+    fn after(&mut self, ended: Result<Report, AppError>) -> DateTime<Utc> {
+        let now = self.w.now();
+        let every = interval(&self.settings());
+        match ended {
+            Ok(Report { end: End::Failed(failure), .. }) => {
+                self.failures = self.failures.saturating_add(1);
+                let most = every.to_std().unwrap_or(LOOK);
+                let delay = offline_delay(self.failures, most, self.w.ids().chance());
+                let wish = failure.retry_after.unwrap_or_default().max(delay);
+                now + TimeDelta::from_std(wish).unwrap_or(every)
+            }
+            Ok(_) => {
+                self.failures = 0;
+                self.next_retry().map_or(now + every, |due| due.clamp(now, now + every))
+            }
+            Err(error) if runs_elsewhere(&error) => now + ELSEWHERE,
+            Err(error) => {
+                tracing::error!(%error, "a cycle failed");
+                self.w.live().connection_reason = Some(error.to_string());
+                now + every
+            }
+        }
+    }
+
+    /// When the next write is due that waits for its time.
+    fn next_retry(&self) -> Option<DateTime<Utc>> {
+        let due = self.w.store().read(|db| {
+            let actor = account::actor(db, pfa_domain::Permission::Sync)?;
+            Ok::<_, AppError>(write::next_due(db, &actor.organization)?)
+        });
+        due.ok().flatten()
+    }
+
+    /// Waits for an order, the time, or the computer's waking.
+    async fn wait(&mut self) -> Option<Order> {
+        loop {
+            let before = self.w.now();
+            let left = (self.next_at - before).to_std().unwrap_or_default();
+            if left.is_zero() {
+                let back = self.w.live().connection != Connection::Online && self.failures > 0;
+                return Some(Order::Sync(if back { Trigger::Reconnected } else { Trigger::Schedule }));
+            }
+            let nap = left.min(LOOK);
+            tokio::select! {
+                order = self.orders.recv() => return order,
+                () = pause(nap) => {}
+            }
+            let unseen = self.w.now() - before - TimeDelta::from_std(nap).unwrap_or_default();
+            if unseen.abs() > SLEPT {
+                return Some(Order::Sync(Trigger::Woke));
+            }
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        self.w.store().read(|db| settings::get(db)).unwrap_or_default()
+    }
+}
+
+fn interval(settings: &Settings) -> TimeDelta {
+    TimeDelta::seconds(i64::from(settings.interval_seconds))
+}

@@ -1,0 +1,105 @@
+//! Versions of a record: PEMS's, and values of ours that were given up.
+
+mod roll_back;
+
+pub use roll_back::{RollbackPreview, preview_roll_back, restore_given_up, roll_back};
+
+use crate::{AppError, Workspace, account, record};
+use chrono::{DateTime, Utc};
+use pfa_domain::{Field, FieldValue, Permission, PfaRecord, RecordId};
+use pfa_pems::{Capability, PemsError};
+use pfa_store::history::{self, GivenUp};
+use pfa_store::mirror;
+use std::time::Duration;
+
+/// How long the list of versions waits for PEMS before it shows what is known here.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// One version of a record in PEMS.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// The record as it was, with its version.
+    pub record: PfaRecord,
+    /// Who made it.
+    pub changed_by: Option<String>,
+    /// When.
+    pub changed_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub why: Option<String>,
+    /// The fields that differ from the version before it, as far as that is known.
+    pub changed: Vec<Field>,
+    /// Whether PEMS has it now, as far as is known here.
+    pub current: bool,
+}
+
+/// The versions, the newest first, and what was given up. PEMS is asked where it announces `versions`
+/// and can be reached; what it tells is kept, so that the list is there offline too.
+pub async fn list_versions(w: &Workspace, pfa_id: &str) -> Result<(Vec<Version>, Vec<GivenUp>), AppError> {
+    let (id, ask) = w.store().read(|db| {
+        let account = account::signed_in(db)?;
+        let actor = account.actor();
+        actor.require(Permission::Read)?;
+        let id = record::record_id(&actor, pfa_id)?;
+        record::state_of(db, &id)?;
+        Ok::<_, AppError>((id, account.can(Capability::Versions)))
+    })?;
+    if ask && let Err(error) = learn_versions(w, &id).await {
+        tracing::info!(%error, record = %id, "versions shown as known here");
+    }
+    w.store().read(|db| {
+        let Some(row) = mirror::get(db, &id)? else {
+            return Err(AppError::NotFound { what: "record", id: pfa_id.to_owned() });
+        };
+        Ok((joined(row.record, history::seen(db, &id)?), history::given_up(db, &id)?))
+    })
+}
+
+/// Asks PEMS for a record's versions and keeps those that are not known here.
+async fn learn_versions(w: &Workspace, id: &RecordId) -> Result<(), AppError> {
+    let client = w.client()?;
+    let told =
+        tokio::time::timeout(PATIENCE, client.versions(id)).await.map_err(|_| PemsError::Timeout)??;
+    w.store().write(|tx| {
+        for mut version in told {
+            version.record.set(Field::LastChangedBy, FieldValue::Text(version.changed_by));
+            version.record.set(Field::LastChangedAt, FieldValue::Instant(version.changed_at));
+            history::add_told(tx, &version.record, version.change_reason.as_deref(), w.now())?;
+        }
+        Ok(())
+    })
+}
+
+fn joined(mirrored: PfaRecord, seen: Vec<history::SeenVersion>) -> Vec<Version> {
+    let current = mirrored.version;
+    let why = seen.iter().find(|v| v.record.version == current).and_then(|v| v.why.clone());
+    let mut versions = vec![Version {
+        changed_by: mirrored.text(Field::LastChangedBy).map(str::to_owned),
+        changed_at: changed_at(&mirrored),
+        why,
+        changed: Vec::new(),
+        current: true,
+        record: mirrored,
+    }];
+    versions.extend(seen.into_iter().filter(|v| v.record.version < current).map(|v| Version {
+        changed_by: v.changed_by,
+        changed_at: v.changed_at,
+        why: v.why,
+        changed: Vec::new(),
+        current: false,
+        record: v.record,
+    }));
+    for at in 1..versions.len() {
+        let (newer, older) = (&versions[at - 1].record, &versions[at].record);
+        versions[at - 1].changed = differing(older, newer);
+    }
+    versions
+}
+
+fn differing(older: &PfaRecord, newer: &PfaRecord) -> Vec<Field> {
+    let told = |f: &Field| !matches!(f, Field::LastChangedBy | Field::LastChangedAt);
+    Field::ALL.into_iter().filter(told).filter(|f| older.get(*f) != newer.get(*f)).collect()
+}
+
+fn changed_at(record: &PfaRecord) -> Option<DateTime<Utc>> {
+    if let FieldValue::Instant(at) = record.get(Field::LastChangedAt) { Some(*at) } else { None }
+}

@@ -1,0 +1,202 @@
+//! A workspace: one profile opened, with what its use cases stand on.
+
+use crate::account::{self, Account, SecretKind};
+use crate::clock::{Clock, Ids};
+use crate::event::{AppEvent, EventSink};
+use crate::profile::Profile;
+use crate::secrets::{Secret, SecretName, Vault};
+use crate::sync::Live;
+use crate::{AppError, settings};
+use chrono::{DateTime, Utc};
+use pfa_domain::RecordId;
+use pfa_pems::{Client, ClientOptions, Credentials, DEFAULT_RATE, Endpoint, Limiter};
+use pfa_store::{DatabaseKey, OpenOptions, Store, audit, setting};
+use serde_json::Value as Json;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+const LIMITER_KEY: &str = "limiter";
+
+/// One profile, opened. Cheap to share behind an `Arc`.
+pub struct Workspace {
+    profile: Profile,
+    store: Store,
+    vault: Arc<dyn Vault>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    events: EventSink,
+    client: Mutex<Option<Client>>,
+    limiter: Arc<Limiter>,
+    live: Mutex<Live>,
+}
+
+/// What a workspace is opened with.
+pub struct Surroundings {
+    /// Where secrets rest.
+    pub vault: Arc<dyn Vault>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and chance.
+    pub ids: Arc<dyn Ids>,
+    /// Where events go.
+    pub events: EventSink,
+}
+
+/// The requests of a process that ended, so that the next one counts them.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct RecentRequests {
+    saved_at: DateTime<Utc>,
+    ages_ms: Vec<u64>,
+}
+
+impl Workspace {
+    /// Opens the profile's database, or makes it with a new key that goes into the vault.
+    pub fn open(profile: Profile, around: Surroundings) -> Result<Self, AppError> {
+        let key = database_key(&profile, &*around.vault)?;
+        let options = OpenOptions { path: profile.database(), backups: profile.backups() };
+        let store = Store::open(&options, key)?;
+        let now = around.clock.now();
+        let (account, recent): (Option<Account>, Vec<Duration>) = store.read(|db| {
+            let recent: Option<RecentRequests> = setting::get(db, LIMITER_KEY)?;
+            Ok::<_, AppError>((account::get(db)?, recent.map(|r| r.ages_at(now)).unwrap_or_default()))
+        })?;
+        let announced = account.and_then(|a| a.rate_limit_per_second).unwrap_or(DEFAULT_RATE);
+        Ok(Self {
+            profile,
+            store,
+            vault: around.vault,
+            clock: around.clock,
+            ids: around.ids,
+            events: around.events,
+            client: Mutex::new(None),
+            limiter: Arc::new(Limiter::new(announced, &recent)),
+            live: Mutex::new(Live::default()),
+        })
+    }
+
+    /// The profile.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Ids and chance.
+    pub fn ids(&self) -> &dyn Ids {
+        &*self.ids
+    }
+
+    /// Tells the window.
+    pub fn tell(&self, event: AppEvent) {
+        (self.events)(event);
+    }
+
+    pub(crate) fn vault(&self) -> &dyn Vault {
+        &*self.vault
+    }
+
+    pub(crate) fn live(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn entry<'a>(
+        &self,
+        who: &'a str,
+        action: &'a str,
+        record: Option<&'a RecordId>,
+        detail: Json,
+    ) -> audit::Entry<'a> {
+        audit::Entry { at: self.now(), who, action, record, detail }
+    }
+
+    /// The client of the account's PEMS, with the secret from the vault.
+    pub(crate) fn client(&self) -> Result<Client, AppError> {
+        let mut held = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = &*held {
+            return Ok(client.clone());
+        }
+        let (account, limit) = self.store.read(|db| {
+            Ok::<_, AppError>((account::signed_in(db)?, settings::get(db)?.rate_limit_per_second))
+        })?;
+        let secret = self.vault.read(SecretName::SignIn)?.ok_or(AppError::SignedOut)?;
+        let client = self.client_for(&account, secret)?;
+        let announced = account.rate_limit_per_second.unwrap_or(DEFAULT_RATE);
+        self.limiter.set_rate(announced.min(f64::from(limit)));
+        *held = Some(client.clone());
+        Ok(client)
+    }
+
+    /// A client for an account that is being signed in.
+    pub(crate) fn client_for(&self, account: &Account, secret: Secret) -> Result<Client, AppError> {
+        let credentials = match (account.secret_kind, &account.user) {
+            (SecretKind::Password, Some(user)) => Credentials::Basic { user: user.clone(), password: secret },
+            (SecretKind::Password, None) => return Err(AppError::invalid("A password needs a user.")),
+            (SecretKind::ApiKey, user) => Credentials::ApiKey { user: user.clone(), key: secret },
+        };
+        let options = ClientOptions {
+            ca_file_pem: account.ca_pem.as_ref().map(|pem| pem.as_bytes().to_vec()),
+            ..ClientOptions::default()
+        };
+        let endpoint = Endpoint::new(&account.pems, &account.tenant)?;
+        Ok(Client::new(endpoint, credentials, Arc::clone(&self.limiter), options)?)
+    }
+
+    /// Lets the client go, so that the next request uses the account as it is then.
+    pub(crate) fn forget_client(&self) {
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Leaves word of the latest requests, so that a process that starts now keeps to the limit too.
+    pub(crate) fn note_requests(&self) -> Result<(), AppError> {
+        let ages_ms = self
+            .limiter
+            .recent()
+            .iter()
+            .map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX))
+            .collect();
+        let recent = RecentRequests { saved_at: self.now(), ages_ms };
+        self.store.write(|tx| Ok(setting::put(tx, LIMITER_KEY, &recent)?))
+    }
+}
+
+impl RecentRequests {
+    /// A clock that was set back makes them younger at the most: a second's wait too many, never too few.
+    fn ages_at(&self, now: DateTime<Utc>) -> Vec<Duration> {
+        let since = (now - self.saved_at).to_std().unwrap_or_default();
+        self.ages_ms.iter().map(|ms| Duration::from_millis(*ms) + since).collect()
+    }
+}
+
+fn database_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, AppError> {
+    let path = profile.database();
+    let lost = || AppError::KeyLost { path: path.display().to_string() };
+    if let Some(secret) = vault.read(SecretName::DatabaseKey)? {
+        return key_from_hex(secret.expose()).ok_or_else(lost);
+    }
+    if path.exists() {
+        return Err(lost());
+    }
+    let mut random = Zeroizing::new([0u8; 32]);
+    getrandom::fill(&mut *random)
+        .map_err(|e| AppError::invalid(format!("this computer gives no randomness: {e}")))?;
+    let hex = Zeroizing::new(random.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    vault.write(SecretName::DatabaseKey, &Secret::new(hex.as_str()))?;
+    key_from_hex(&hex).ok_or_else(lost)
+}
+
+fn key_from_hex(hex: &str) -> Option<DatabaseKey> {
+    let bytes: Option<Vec<u8>> = (0..32)
+        .map(|at| hex.get(2 * at..2 * at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+        .collect();
+    let bytes: [u8; 32] = bytes?.try_into().ok()?;
+    (hex.len() == 64).then(|| DatabaseKey::new(bytes))
+}
