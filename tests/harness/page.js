@@ -70,6 +70,15 @@ function one(role, name, within = ground()) {
   return all(role, name, within)[0] ?? (within === document ? null : all(role, name)[0]) ?? null;
 }
 
+// What a person presses: of a radio button or a box to tick, often drawn by hand, its label.
+function pressable(element) {
+  return element?.matches('input[type=radio], input[type=checkbox]') ? (element.labels?.[0] ?? element) : element;
+}
+
+function isOn(element) {
+  return element && !element.disabled && element.getAttribute('aria-disabled') !== 'true' ? element : null;
+}
+
 function says(text) {
   return squeeze(spoken(document.body)).includes(text);
 }

@@ -65,21 +65,41 @@ impl<'a> Window<'a> {
 
     /// Presses what has this role and name, as soon as it is there and can be pressed.
     pub fn press(&self, role: &str, name: &str) {
-        self.act(role, name, |element| self.session.click(element));
+        self.act(
+            &format!("{role} {name:?}"),
+            "one(arguments[0], arguments[1])",
+            &json!([role, name]),
+            |element| self.session.click(element),
+        );
+    }
+
+    /// Presses the element that an expression over `arguments` gives.
+    pub fn press_found(&self, what: &str, expression: &str, arguments: &Value) {
+        self.act(what, expression, arguments, |element| self.session.click(element));
     }
 
     /// Replaces what a field holds.
     pub fn fill(&self, role: &str, name: &str, text: &str) {
-        self.act(role, name, |element| {
-            self.session.click(element)?;
-            self.session.type_keys(element, SELECT_ALL)?;
-            self.session.type_keys(element, if text.is_empty() { BACKSPACE } else { text })
-        });
+        self.act(
+            &format!("{role} {name:?}"),
+            "one(arguments[0], arguments[1])",
+            &json!([role, name]),
+            |element| {
+                self.session.click(element)?;
+                self.session.type_keys(element, SELECT_ALL)?;
+                self.session.type_keys(element, if text.is_empty() { BACKSPACE } else { text })
+            },
+        );
     }
 
     /// Types keys into a field as they are.
     pub fn type_keys(&self, role: &str, name: &str, keys: &str) {
-        self.act(role, name, |element| self.session.type_keys(element, keys));
+        self.act(
+            &format!("{role} {name:?}"),
+            "one(arguments[0], arguments[1])",
+            &json!([role, name]),
+            |element| self.session.type_keys(element, keys),
+        );
     }
 
     /// The text that something shows, or the value that a field holds.
@@ -145,12 +165,26 @@ impl<'a> Window<'a> {
         until("the application to be gone", || self.session.application().is_none().then_some(()));
     }
 
+    /// Shows the window in a theme, as the setting does, for as long as `look` takes.
+    pub fn in_theme(&self, theme: &str, look: impl FnOnce()) {
+        let set = "const html = document.documentElement; const before = html.dataset.theme ?? null; \
+                   if (arguments[0] === null) delete html.dataset.theme; else html.dataset.theme = arguments[0]; return before;";
+        let before = self.evaluate(set, json!([theme]));
+        self.drawn();
+        look();
+        self.evaluate(set, json!([before]));
+    }
+
     /// What the application has written to standard error.
     pub fn errors(&self) -> String {
         self.session.errors()
     }
 
     fn drawn(&self) {
+        // What turns for ever is no change that a picture could wait for.
+        let still = "document.getAnimations().every((one) => one.playState !== 'running' || \
+                     one.effect.getComputedTiming().endTime === Infinity)";
+        self.holds("the page to stand still", still, json!([]));
         let twice =
             "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
         self.evaluate_async(twice, json!([]));
@@ -162,16 +196,21 @@ impl<'a> Window<'a> {
         Element::from_value(&found).unwrap_or_else(|| panic!("{role} {name:?} is no element: {found}"))
     }
 
-    /// Does something to an element; where the page has moved on meanwhile, finds it again.
-    fn act(&self, role: &str, name: &str, act: impl Fn(&Element) -> Result<(), Refused>) {
-        until(&format!("{role} {name:?} to take it"), || {
-            let enabled = "(() => { const found = one(arguments[0], arguments[1]); \
-                           return found?.disabled || found?.ariaDisabled === 'true' ? null : found; })()";
-            let found = self.holds(&format!("{role} {name:?} to be on"), enabled, json!([role, name]));
+    /// Does something to an element that is on; where the page has moved on meanwhile, finds it again.
+    fn act(
+        &self,
+        what: &str,
+        expression: &str,
+        arguments: &Value,
+        act: impl Fn(&Element) -> Result<(), Refused>,
+    ) {
+        until(&format!("{what} to take it"), || {
+            let expression = format!("pressable(isOn({expression}))");
+            let found = self.holds(&format!("{what} to be on"), &expression, arguments.clone());
             match act(&Element::from_value(&found)?) {
                 Ok(()) => Some(()),
                 Err(refused) if refused.page_moved() => None,
-                Err(refused) => self.fail(&format!("{role} {name:?}: {refused}"), ""),
+                Err(refused) => self.fail(&format!("{what}: {refused}"), ""),
             }
         });
     }

@@ -5,5 +5,8 @@
 mod cli;
 mod harness;
 mod keyring;
+mod notification;
+mod planner;
 mod restart;
 mod script;
+mod window;

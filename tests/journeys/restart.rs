@@ -1,8 +1,10 @@
 //! The power goes at any step, and the journey goes on.
 
-use pfa_journeys::{PLANNER, Pems, Pfa};
+use pfa_journeys::{Artefacts, Desktop, Keyring, PLANNER, Pems, Pfa};
 use serde_json::json;
+use tempfile::TempDir;
 
+use crate::planner::Planner;
 use crate::script::{editable, exit, only_conflict, open_profile, status};
 
 #[test]
@@ -87,4 +89,47 @@ fn a_resolved_conflict_outlives_the_process_that_was_sending_it() {
     pfa.done(&["sync"]);
     assert_eq!(status(&pfa, id), "synced");
     assert_eq!(pems.record(id)["contract"], "C-MINE");
+}
+
+#[test]
+fn the_window_goes_on_where_the_power_cut_left_it() {
+    let artefacts = Artefacts::of("restart");
+    let pems = Pems::with_records(300);
+    let desktop = Desktop::start(Keyring::Unlocked);
+    let folder = TempDir::new().unwrap();
+    let profile = folder.path().join("profile");
+    let open = || Planner::opens(&desktop, &profile, &artefacts);
+
+    let planner = open();
+    planner.signs_in(&pems, PLANNER, 300);
+    let id = &editable(&Pfa::on(&desktop, &profile), 1)[0];
+    let version = pems.record(id)["version"].as_u64().unwrap();
+    pems.take_down();
+    planner.finds(id);
+    planner.edits("Contract", "C-KEPT");
+    planner.sees_badge(id, "Draft");
+    planner.window.kill();
+
+    let planner = open();
+    planner.finds(id);
+    planner.sees_badge(id, "Draft");
+    planner.saves_and_syncs();
+    planner.sees_badge(id, "Queued");
+    planner.window.kill();
+
+    pems.fails_writes(&json!({"kind": "holdReply"}));
+    pems.restore();
+    let planner = open();
+    planner.finds(id);
+    planner.sees_badge(id, "Syncing");
+    pems.holds_a_request();
+    planner.window.kill();
+
+    pems.heal();
+    let planner = open();
+    planner.finds(id);
+    planner.sees_badge(id, "Synced");
+    planner.window.picture("after-three-power-cuts");
+    assert_eq!(pems.record(id)["contract"], "C-KEPT");
+    assert_eq!(pems.record(id)["version"].as_u64(), Some(version + 1), "applied once");
 }

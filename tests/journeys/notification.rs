@@ -1,0 +1,34 @@
+//! The desktop tells of what needs a person, while the window is not in front.
+
+use std::path::Path;
+
+use pfa_journeys::{Artefacts, Desktop, Keyring, PLANNER, Pems, Pfa, Window};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::planner::Planner;
+use crate::script::editable;
+
+const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+
+#[test]
+fn a_conflict_is_told_while_another_window_is_in_front() {
+    let artefacts = Artefacts::of("notification");
+    let pems = Pems::with_records(100);
+    let desktop = Desktop::start(Keyring::Unlocked);
+    let watch = desktop.watch_notifications();
+    let folder = TempDir::new().unwrap();
+    let profile = folder.path().join("profile");
+    let planner = Planner::opens(&desktop, &profile, &artefacts);
+    planner.signs_in(&pems, PLANNER, 100);
+    let id = &editable(&Pfa::on(&desktop, &profile), 1)[0];
+    planner.finds(id);
+    planner.edits("Contract", "C-MINE");
+    planner.sees_badge(id, "Draft");
+
+    let _in_front = Window::open_program(&desktop, Path::new(MINI_BROWSER), &["--automation"], &artefacts);
+    planner.window.holds("the window to be behind", "!document.hasFocus()", json!([]));
+    pems.colleague_edits(id, json!({"contract": "C-THEIRS"}));
+    watch.sees(id);
+    desktop.picture(&artefacts, "notification");
+}
