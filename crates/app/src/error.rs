@@ -66,12 +66,6 @@ pub enum AppError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The database is there and its key is not.
-    #[error("the key of the database {path} is not in the keyring; the database was kept as it is")]
-    KeyLost {
-        /// The file.
-        path: String,
-    },
 }
 
 impl AppError {

@@ -4,17 +4,16 @@ use crate::account::{self, Account, SecretKind};
 use crate::clock::{Clock, Ids};
 use crate::event::{AppEvent, EventSink};
 use crate::profile::Profile;
-use crate::secrets::{Secret, SecretName, Vault};
+use crate::secrets::{Secret, SecretName, Vault, database_key};
 use crate::sync::Live;
 use crate::{AppError, settings};
 use chrono::{DateTime, Utc};
 use pfa_domain::RecordId;
 use pfa_pems::{Client, ClientOptions, Credentials, DEFAULT_RATE, Endpoint, Limiter};
-use pfa_store::{DatabaseKey, OpenOptions, Store, audit, setting};
+use pfa_store::{OpenOptions, Store, audit, setting};
 use serde_json::Value as Json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 const LIMITER_KEY: &str = "limiter";
 
@@ -129,10 +128,15 @@ impl Workspace {
         })?;
         let secret = self.vault.read(SecretName::SignIn)?.ok_or(AppError::SignedOut)?;
         let client = self.client_for(&account, secret)?;
-        let announced = account.rate_limit_per_second.unwrap_or(DEFAULT_RATE);
-        self.limiter.set_rate(announced.min(f64::from(limit)));
+        self.keep_to(&account, limit);
         *held = Some(client.clone());
         Ok(client)
+    }
+
+    /// Keeps to the rate that PEMS announced, or to the setting where that is lower.
+    pub(crate) fn keep_to(&self, account: &Account, limit: u32) {
+        let announced = account.rate_limit_per_second.unwrap_or(DEFAULT_RATE);
+        self.limiter.set_rate(announced.min(f64::from(limit)));
     }
 
     /// A client for an account that is being signed in.
@@ -174,29 +178,4 @@ impl RecentRequests {
         let since = (now - self.saved_at).to_std().unwrap_or_default();
         self.ages_ms.iter().map(|ms| Duration::from_millis(*ms) + since).collect()
     }
-}
-
-fn database_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, AppError> {
-    let path = profile.database();
-    let lost = || AppError::KeyLost { path: path.display().to_string() };
-    if let Some(secret) = vault.read(SecretName::DatabaseKey)? {
-        return key_from_hex(secret.expose()).ok_or_else(lost);
-    }
-    if path.exists() {
-        return Err(lost());
-    }
-    let mut random = Zeroizing::new([0u8; 32]);
-    getrandom::fill(&mut *random)
-        .map_err(|e| AppError::invalid(format!("this computer gives no randomness: {e}")))?;
-    let hex = Zeroizing::new(random.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    vault.write(SecretName::DatabaseKey, &Secret::new(hex.as_str()))?;
-    key_from_hex(&hex).ok_or_else(lost)
-}
-
-fn key_from_hex(hex: &str) -> Option<DatabaseKey> {
-    let bytes: Option<Vec<u8>> = (0..32)
-        .map(|at| hex.get(2 * at..2 * at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-        .collect();
-    let bytes: [u8; 32] = bytes?.try_into().ok()?;
-    (hex.len() == 64).then(|| DatabaseKey::new(bytes))
 }

@@ -6,7 +6,7 @@ use pfa_store::DatabaseKey;
 use zeroize::Zeroizing;
 
 use super::{Secret, SecretName, Vault, VaultError, hex};
-use crate::profile::{PrivateFile, Profile};
+use crate::profile::Profile;
 
 /// Returns the key to the profile's database, made and kept in `vault` if there is no database yet.
 /// Two processes that start first at once get the same.

@@ -66,8 +66,8 @@ pub enum VaultError {
         /// What the attempt met with.
         detail: String,
     },
-    /// The keyring is there and does not open.
-    #[error("the keyring is locked ({detail}); unlock it and try again")]
+    /// The keyring is there and does not open: it is locked, or its owner never made one.
+    #[error("the keyring is locked or not set up ({detail}); open it and try again")]
     Locked {
         /// What the keyring said.
         detail: String,

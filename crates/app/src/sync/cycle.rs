@@ -248,6 +248,7 @@ async fn refresh_session(w: &Workspace, client: &Client) -> Result<Result<Accoun
         let mut account = account::signed_in(tx)?;
         let before = account.clone();
         account.take_session(&session);
+        w.keep_to(&account, settings::get(tx)?.rate_limit_per_second);
         if account != before {
             account::put(tx, &account)?;
             let rights: Vec<&str> = account.permissions().iter().map(|p| p.name()).collect();
