@@ -14,6 +14,6 @@ export function useCurrency(): string {
 }
 
 /** Whether the person has a permission in it. */
-export function useMay(permission: Permission): boolean {
+export function usePermission(permission: Permission): boolean {
   return useOrganization()?.permissions.includes(permission) ?? false;
 }

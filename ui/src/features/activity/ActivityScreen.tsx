@@ -4,7 +4,7 @@ import { useMutate, useRead, type SyncStatus } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
 import { clockTime, count } from "../../shared/format";
-import { useMay } from "../../shared/organization";
+import { usePermission } from "../../shared/organization";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Figures } from "./Figures";
@@ -56,7 +56,7 @@ function stand(status: SyncStatus): string {
 }
 
 function SyncButton({ running }: { running: boolean }) {
-  const may = useMay("sync");
+  const may = usePermission("sync");
   const sync = useMutate("sync_now");
   const cancel = useMutate("sync_cancel");
   const failed = (error: Error) => toast({ kind: "error", title: error.message });

@@ -42,7 +42,7 @@ describe("the failed changes", () => {
     const { user, ids, retried } = await show("server");
     const [first] = within(screen.getByRole("group", { name: "Actions" })).getAllByRole("button");
     expect(first?.textContent).toBe("Retry now");
-    expect(screen.getByText(/Whether the last try reached PEMS is not known/)).toBeTruthy();
+    expect(screen.getByText(/Whether PEMS has it is not known; until then this one record waits, and no other/)).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Retry now" }));
     await waitFor(() => expect(retried).toEqual([{ pfaIds: [ids[0]] }]));
   });

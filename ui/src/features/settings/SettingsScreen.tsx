@@ -7,7 +7,7 @@ import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
 import { Checkbox, TextField } from "../../shared/Field";
 import { count } from "../../shared/format";
-import { useMay } from "../../shared/organization";
+import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
@@ -23,7 +23,7 @@ export type SettingsScreenProps = { state: AppState; onState: (state: AppState) 
 /** The settings screen. How the window looks is anybody's to choose; sync is locked, with the reason, without `manageSettings`. */
 export function SettingsScreen({ state, onState }: SettingsScreenProps) {
   const read = useRead("settings_show", {});
-  const may = useMay("manageSettings");
+  const may = usePermission("manageSettings");
   return (
     <main className="page">
       <header className="page-head">

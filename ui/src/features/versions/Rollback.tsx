@@ -19,12 +19,14 @@ type Props = {
   pfaId: string;
   version: VersionView;
   current: VersionView;
+  /** Whether a change of one's own waits on the record. */
+  hasDraft: boolean;
   input: RollbackInput;
   onInput: (input: RollbackInput) => void;
 };
 
 /** The preview of a roll back with its reason. */
-export function Rollback({ pfaId, version, current, input, onInput }: Props) {
+export function Rollback({ pfaId, version, current, hasDraft, input, onInput }: Props) {
   const preview = useRead("rollback_preview", { pfaId, version: version.version });
   return (
     <section className="vs-side" aria-label={t.backTo(version.version)}>
@@ -37,14 +39,14 @@ export function Rollback({ pfaId, version, current, input, onInput }: Props) {
         <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />
       ) : (
         <Loading loading={preview.data === undefined} rows={4}>
-          {preview.data && <Worked preview={preview.data} version={version} current={current} input={input} onInput={onInput} />}
+          {preview.data && <Worked preview={preview.data} version={version} current={current} hasDraft={hasDraft} input={input} onInput={onInput} />}
         </Loading>
       )}
     </section>
   );
 }
 
-function Worked({ preview, version, current, input, onInput }: Omit<Props, "pfaId"> & { preview: RollbackPreview }) {
+function Worked({ preview, version, current, hasDraft, input, onInput }: Omit<Props, "pfaId"> & { preview: RollbackPreview }) {
   if (preview.changes.length === 0) return <Banner icon={Info} title={t.nothing} />;
   const undone = preview.alsoUndoes.length === 0 ? "" : t.undoes(version.version, listed(preview.alsoUndoes));
   return (
@@ -59,6 +61,7 @@ function Worked({ preview, version, current, input, onInput }: Omit<Props, "pfaI
           <Info size={16} strokeWidth={1.75} aria-hidden />
           <p>
             {undone}
+            {hasDraft && t.givesUp}
             {t.never}
           </p>
         </div>

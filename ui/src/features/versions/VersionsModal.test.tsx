@@ -55,6 +55,21 @@ describe("rolling back", () => {
     expect(record.versions[0]).toMatchObject({ version: 5, changeReason: "Rate agreement withdrawn" });
   });
 
+  it("says that a change of one's own that was not sent is given up, and keeps its values", async () => {
+    const { user, twin, closed } = await show((twin) => {
+      recordOf(twin.state, ID).draft = {
+        changes: { contract: "C-7" }, base: { contract: "C-4" }, baseVersion: 4, revision: 1, changedAt: "2026-06-01T08:00:00Z", reason: null,
+      };
+    });
+    await user.click(screen.getByRole("radio", { name: /^v2/ }));
+    await screen.findByText(/Your own change that was not sent yet is given up/);
+    await user.type(screen.getByRole("textbox"), "Because");
+    await user.click(screen.getByRole("checkbox"));
+    await user.click(screen.getByRole("button", { name: "Roll back to v2" }));
+    await waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(recordOf(twin.state, ID).versions.find((one) => one.kind === "given_up")?.values.contract).toBe("C-7");
+  });
+
   it("asks for the check anew when another version is chosen", async () => {
     const { user } = await show();
     await user.click(screen.getByRole("radio", { name: /^v2/ }));

@@ -7,7 +7,7 @@ import { EmptyState } from "../../shared/EmptyState";
 import { ErrorState } from "../../shared/ErrorState";
 import { Kbd } from "../../shared/Kbd";
 import { Modal } from "../../shared/Modal";
-import { useMay } from "../../shared/organization";
+import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { toast } from "../../shared/Toast";
 import { texts } from "../../shared/texts";
@@ -25,9 +25,10 @@ const NO_INPUT: RollbackInput = { reason: "", checked: false };
 /** The window of a record's versions. Without the permission `rollback` it shows them and changes nothing. */
 export function VersionsModal({ pfaId, onClose }: VersionsModalProps) {
   const list = useRead("version_list", { pfaId });
-  const description = useRead("record_show", { pfaId }).data?.row.values.description;
-  const mayRollBack = useMay("rollback");
-  const mayEdit = useMay("editForecast");
+  const record = useRead("record_show", { pfaId }).data;
+  const description = record?.row.values.description;
+  const mayRollBack = usePermission("rollback");
+  const mayEdit = usePermission("editForecast");
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const [input, setInput] = useState(NO_INPUT);
   const found = list.data ?? [];
@@ -70,7 +71,16 @@ export function VersionsModal({ pfaId, onClose }: VersionsModalProps) {
             ) : (
               <div className="vs-split">
                 <VersionList versions={found} chosen={chosenKey} onChoose={choose} />
-                <Side pfaId={pfaId} chosen={chosen} current={current} alone={found.length === 1} mayRollBack={mayRollBack} input={input} onInput={setInput} />
+                <Side
+                  pfaId={pfaId}
+                  chosen={chosen}
+                  current={current}
+                  alone={found.length === 1}
+                  hasDraft={record !== undefined && record.draft !== null}
+                  mayRollBack={mayRollBack}
+                  input={input}
+                  onInput={setInput}
+                />
               </div>
             )}
           </Loading>
@@ -85,12 +95,13 @@ type SideProps = {
   chosen: VersionView | undefined;
   current: VersionView;
   alone: boolean;
+  hasDraft: boolean;
   mayRollBack: boolean;
   input: RollbackInput;
   onInput: (input: RollbackInput) => void;
 };
 
-function Side({ pfaId, chosen, current, alone, mayRollBack, input, onInput }: SideProps) {
+function Side({ pfaId, chosen, current, alone, hasDraft, mayRollBack, input, onInput }: SideProps) {
   if (chosen === undefined) {
     const [title, text] = alone ? [t.onlyTitle, t.onlyText] : [t.chooseTitle, t.chooseText];
     return (
@@ -101,7 +112,7 @@ function Side({ pfaId, chosen, current, alone, mayRollBack, input, onInput }: Si
   }
   // Without the permission the application does not work a roll back out; the versions themselves can be compared.
   if (chosen.kind === "given_up" || !mayRollBack) return <GivenUp version={chosen} current={current} />;
-  return <Rollback key={keyOf(chosen)} pfaId={pfaId} version={chosen} current={current} input={input} onInput={onInput} />;
+  return <Rollback key={keyOf(chosen)} pfaId={pfaId} version={chosen} current={current} hasDraft={hasDraft} input={input} onInput={onInput} />;
 }
 
 type ActionsProps = {

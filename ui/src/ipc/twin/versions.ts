@@ -35,6 +35,7 @@ export const handlers: Handlers = {
     if (record.conflictId !== null) throw refuse("conflict_open", "Settle the conflict of this record first.", { recordId: pfaId });
     const preview = previewOf(record, version);
     const changes = Object.fromEntries(preview.changes.map((one) => [one.field, one.after])) as Values;
+    giveUp(state, record);
     draftUpon(state, record, changes, reason);
     setStatus(state, record, "queued");
     runSync(state, "commit");

@@ -31,7 +31,7 @@ export const failed = {
     not_pems: (count: number) => `${tries(count)}, can be retried`,
   },
   openRecord: "Open record",
-  outcomeUnknown: "Whether the last try reached PEMS is not known. Until that is settled, this one record is neither pulled nor pushed.",
+  outcomeUnknown: "Your change is safe here. Whether PEMS has it is not known; until then this one record waits, and no other.",
   outcomeKnown: "Your change is safe here. PEMS did not apply it.",
   whoActs: "Who acts",
   waitingSince: "Waiting since",

@@ -32,6 +32,7 @@ export const versions = {
   nothing: "This version holds the same values as PEMS now. There is nothing to roll back.",
   undoes: (version: number, names: string) => `Changes made after v${version} by ${names} are undone too. `,
   and: (head: string, last: string) => `${head} and ${last}`,
+  givesUp: "Your own change that was not sent yet is given up; its values stay in this list. ",
   never: "Plan fields never change. If PEMS moves on before this is sent, you get a conflict and not an overwrite.",
   blocked: "These values cannot be sent.",
   reasonRequired: "Reason, required, kept in PEMS and in the audit log",
