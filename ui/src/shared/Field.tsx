@@ -34,12 +34,14 @@ export type TextFieldProps = FieldFrameProps & {
   after?: ReactNode;
   numeric?: boolean;
   name?: string;
+  /** The name in full where the label is short. */
+  accessibleName?: string;
   ref?: Ref<HTMLInputElement>;
 };
 
 /** A text in one line or several. */
 export function TextField({
-  label, readOnly, error, help, value, onChange, size = "medium", rows, before, after, numeric, ref, isRequired, isDisabled, autoFocus, type = "text", ...rest
+  label, readOnly, error, help, value, onChange, size = "medium", rows, before, after, numeric, ref, isRequired, isDisabled, autoFocus, type = "text", accessibleName, ...rest
 }: TextFieldProps) {
   const id = useId();
   const shared = {
@@ -48,6 +50,7 @@ export function TextField({
     readOnly: readOnly != null,
     required: isRequired,
     disabled: isDisabled,
+    "aria-label": accessibleName,
     "aria-invalid": error ? true : undefined,
     "aria-describedby": describedBy(id, readOnly, error, help),
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
@@ -119,6 +122,7 @@ export type CheckboxProps = {
   isIndeterminate?: boolean;
   onChange: (selected: boolean) => void;
   isDisabled?: boolean;
+  isReadOnly?: boolean;
   "aria-label"?: string;
 };
 
@@ -159,7 +163,7 @@ export function FieldNotes({ id, readOnly, error, help }: { id: string } & Omit<
         </div>
       ) : null}
       {!error && readOnly ? (
-        <span className="visually-hidden" id={`${id}-lock`}>
+        <span className="field-lock" id={`${id}-lock`}>
           {readOnly}
         </span>
       ) : null}

@@ -3,10 +3,15 @@
 
 import type { AppEvent, AppState, Connection } from "../bindings";
 import type { Backend } from "../client";
+import * as activity from "./activity";
+import * as conflicts from "./conflicts";
+import * as failed from "./failed";
 import * as records from "./records";
 import { seedRecords } from "./seed";
+import * as session from "./session";
 import { refuse, setStatus, type Handlers, type TwinState } from "./state";
 import * as sync from "./sync";
+import * as versions from "./versions";
 
 export type TwinOptions = {
   /** How many records the organization holds. */
@@ -27,8 +32,7 @@ export type Twin = Backend & { state: TwinState };
 /** A part of the twin: commands it answers and what it shows from the start. */
 export type Part = { handlers: Handlers; seed?: (state: TwinState) => void };
 
-const others = import.meta.glob<Part>("./{conflicts,failed,activity,versions,session}.ts", { eager: true });
-const PARTS: Part[] = [records, sync, ...Object.values(others)];
+const PARTS: Part[] = [records, sync, session, versions, activity, conflicts, failed];
 
 /** A twin with its own state. */
 export function createTwin(options: TwinOptions = {}): Twin {

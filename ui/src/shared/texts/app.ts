@@ -31,6 +31,12 @@ export const app = {
   recordsConflict: (n: number) => `${n} records are in conflict`,
   conflictDetail: "You and a colleague changed the same field.",
   show: "Show",
+  backToWork: "Back to the records",
+  signInAgain: {
+    title: "PEMS asks you to sign in again.",
+    text: "Go on working. What you change is saved here and goes once you are signed in.",
+    action: "Sign in",
+  },
   pill: {
     upToDate: "Up to date",
     syncing: "Syncing",

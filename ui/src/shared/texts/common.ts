@@ -52,6 +52,7 @@ export const common = {
   loading: "Loading",
   dismiss: "Dismiss",
   notifications: "Notifications",
+  pickDate: (name: string) => `Pick ${name}`,
   technical: "Technical detail",
   justNow: "just now",
   minutesAgo: (n: number) => `${n} min ago`,

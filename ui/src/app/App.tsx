@@ -1,0 +1,60 @@
+// What fills the window: the first run, a problem that stops everything, or the workspace.
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { BlockedScreen, FirstRunScreen } from "../features/firstrun";
+import { readKey, useRead, type AppState } from "../ipc";
+import { Button } from "../shared/Button";
+import { ErrorState } from "../shared/ErrorState";
+import { Loading } from "../shared/Skeleton";
+import { Toasts } from "../shared/Toast";
+import { texts } from "../shared/texts";
+import { useTheme } from "./theme";
+import { Workspace } from "./Workspace";
+
+export function App() {
+  const client = useQueryClient();
+  const app = useRead("app_state", {});
+  const state = app.data;
+  useTheme(state?.stage === "ready");
+  const [signingIn, setSigningIn] = useState(false);
+
+  /** Another session, another organization: nothing read before holds. */
+  const enter = (next: AppState) => {
+    setSigningIn(false);
+    client.setQueryData(readKey("app_state", {}), next);
+    void client.resetQueries({ predicate: (query) => query.queryKey[1] !== "app_state" });
+  };
+
+  return (
+    <>
+      {app.error ? (
+        <ErrorState error={app.error} onRetry={() => void app.refetch()} />
+      ) : state === undefined ? (
+        <Loading loading rows={10}>
+          {null}
+        </Loading>
+      ) : state.stage === "blocked" && state.problem ? (
+        <BlockedScreen problem={state.problem} onRetry={() => void app.refetch()} />
+      ) : state.stage === "ready" && state.session && !signingIn ? (
+        <Workspace
+          key={`${state.session.pems} ${state.session.tenant} ${state.session.organization}`}
+          state={state}
+          session={state.session}
+          onState={enter}
+          onSignIn={() => setSigningIn(true)}
+        />
+      ) : (
+        <>
+          <FirstRunScreen state={state} onState={enter} />
+          {signingIn && (
+            <div className="back-to-work">
+              <Button onPress={() => setSigningIn(false)}>{texts.app.backToWork}</Button>
+            </div>
+          )}
+        </>
+      )}
+      <Toasts />
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+// The same on every screen: organization, find, where sync stands, Save & Sync.
+
+import { Building2, ChevronDown, Search, Upload, X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { call, asAppError, useMutate, type AppState, type SessionView, type SyncStatus } from "../ipc";
+import { Button } from "../shared/Button";
+import { count } from "../shared/format";
+import { Kbd } from "../shared/Kbd";
+import { SyncPill } from "../shared/SyncPill";
+import { toast } from "../shared/Toast";
+import { texts } from "../shared/texts";
+import { Tooltip } from "../shared/Tooltip";
+
+export type TopBarProps = {
+  session: SessionView;
+  status: SyncStatus | undefined;
+  search: string;
+  onSearch: (search: string) => void;
+  onState: (state: AppState) => void;
+  onShowActivity: () => void;
+};
+
+export function TopBar({ session, status, search, onSearch, onState, onShowActivity }: TopBarProps) {
+  return (
+    <header className="topbar">
+      <Organization session={session} onState={onState} />
+      <Find search={search} onSearch={onSearch} />
+      <span className="grow" />
+      {status && <SyncPill status={status} onPress={onShowActivity} />}
+      <SaveAndSync status={status} />
+    </header>
+  );
+}
+
+function Organization({ session, onState }: { session: SessionView; onState: (state: AppState) => void }) {
+  const t = texts.app;
+  const here = session.organizations.find((one) => one.code === session.organization);
+  const choose = (organization: string) => {
+    if (organization === session.organization) return;
+    call("organization_select", { organization })
+      .then(onState)
+      .catch((thrown: unknown) => toast({ kind: "error", title: t.organization(organization), detail: asAppError(thrown).message }));
+  };
+  return (
+    <MenuTrigger>
+      <AriaButton className="button quiet organization" aria-label={t.organization(session.organization)}>
+        <Building2 size={16} strokeWidth={1.75} aria-hidden />
+        <span className="strong">{session.organization}</span>
+        {here && <span className="muted num wide-only">{t.records(count(here.records))}</span>}
+        {session.sample && <span className="label">{t.sample}</span>}
+        <ChevronDown size={14} strokeWidth={1.75} className="chevron" aria-hidden />
+      </AriaButton>
+      <Popover className="menu-popover" placement="bottom start">
+        <Menu
+          className="menu"
+          aria-label={t.organizations}
+          selectionMode="single"
+          selectedKeys={[session.organization]}
+          onAction={(key) => choose(String(key))}
+        >
+          {session.organizations.map((one) => (
+            <MenuItem key={one.code} id={one.code} className="menu-item" textValue={one.code}>
+              <span className="medium">{one.code}</span>
+              <span className="muted ellipsis grow">{one.name}</span>
+              <span className="muted num">{count(one.records)}</span>
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function Find({ search, onSearch }: { search: string; onSearch: (search: string) => void }) {
+  const t = texts.app;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener("keydown", focus);
+    return () => document.removeEventListener("keydown", focus);
+  }, []);
+  return (
+    <div className="input quiet find" role="search">
+      <Search size={14} strokeWidth={1.75} aria-hidden />
+      <input
+        ref={input}
+        type="text"
+        aria-label={t.find}
+        aria-keyshortcuts="Control+K"
+        placeholder={t.find}
+        value={search}
+        maxLength={200}
+        onChange={(event) => onSearch(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && search !== "") onSearch("");
+        }}
+      />
+      {search === "" ? (
+        <span className="find-keys" aria-hidden>
+          <Kbd>Ctrl</Kbd>
+          <Kbd>K</Kbd>
+        </span>
+      ) : (
+        <AriaButton className="chip-remove" aria-label={t.clearFind} onPress={() => onSearch("")}>
+          <X size={12} strokeWidth={2.25} aria-hidden />
+        </AriaButton>
+      )}
+    </div>
+  );
+}
+
+function SaveAndSync({ status }: { status: SyncStatus | undefined }) {
+  const t = texts.app;
+  const commit = useMutate("draft_commit");
+  const drafts = status?.counts.draft ?? 0;
+  const send = () =>
+    commit.mutate(
+      { pfaIds: null },
+      {
+        onSuccess: () => {
+          if (status?.connection === "offline") toast({ kind: "info", title: t.queuedOffline(drafts), detail: t.queuedOfflineDetail });
+        },
+        onError: (error) => toast({ kind: "error", title: texts.common.errorTitle[error.code], detail: error.message }),
+      },
+    );
+  const name = drafts === 0 ? t.saveAndSync : t.saveAndSyncOf(drafts);
+  return (
+    <Tooltip text={drafts === 0 ? t.nothingToSync : name}>
+      <Button variant="primary" icon={Upload} isDisabled={drafts === 0 || commit.isPending} onPress={send} aria-label={name}>
+        {t.saveAndSync}
+        {drafts > 0 && <span className="tally">{count(drafts)}</span>}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,81 @@
+// The workspace of one organization: rail, top bar, a screen, and what lies over it.
+
+import { useCallback } from "react";
+import { ActivityScreen } from "../features/activity";
+import { ConflictModal, ConflictsScreen } from "../features/conflicts";
+import { FailedScreen } from "../features/failed";
+import { RecordsScreen, useRecordsState } from "../features/records";
+import { SettingsScreen } from "../features/settings";
+import { VersionsModal } from "../features/versions";
+import { useRead, type AppState, type SessionView } from "../ipc";
+import { useNavigation } from "./navigation";
+import { useNews } from "./news";
+import { Rail } from "./Rail";
+import { SignInAgain } from "./SignInAgain";
+import { TopBar } from "./TopBar";
+import "./Workspace.css";
+
+export type WorkspaceProps = {
+  state: AppState;
+  session: SessionView;
+  onState: (state: AppState) => void;
+  onSignIn: () => void;
+};
+
+export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps) {
+  const navigation = useNavigation();
+  const { screen, show, showFailed, failedId, over, open } = navigation;
+  const records = useRecordsState(session.organization);
+  const status = useRead("sync_status", {}).data;
+
+  const onOpenConflict = useCallback((id: string) => open({ kind: "conflict", id }), [open]);
+  const onShowVersions = useCallback((pfaId: string) => open({ kind: "versions", pfaId }), [open]);
+  const onShowActivity = useCallback(() => show("activity"), [show]);
+  const onOpenRecord = (pfaId: string) => {
+    open(null);
+    records.select(pfaId);
+    records.setPanelOpen(true);
+    records.setEdit({ pfaId, field: null });
+    show("grid");
+  };
+  useNews({ onShowConflicts: () => show("conflicts"), onShowFailed: showFailed });
+
+  return (
+    <div className="workspace">
+      <Rail screen={screen} onShow={show} counts={status?.counts} name={session.displayName} />
+      <div className="workspace-main">
+        <TopBar
+          session={session}
+          status={status}
+          search={records.view.search}
+          onSearch={(search) => {
+            records.setView({ ...records.view, search });
+            if (screen !== "grid") show("grid");
+          }}
+          onState={onState}
+          onShowActivity={onShowActivity}
+        />
+        {(!state.signedIn || status?.connection === "sign_in_again") && <SignInAgain onSignIn={onSignIn} />}
+        <div className="workspace-body">
+          {screen === "grid" && (
+            <RecordsScreen
+              state={records}
+              onOpenConflict={onOpenConflict}
+              onShowFailed={showFailed}
+              onShowActivity={onShowActivity}
+              onShowVersions={onShowVersions}
+            />
+          )}
+          {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
+          {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} />}
+          {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}
+          {screen === "settings" && <SettingsScreen state={state} onState={onState} />}
+        </div>
+      </div>
+      {over?.kind === "conflict" && (
+        <ConflictModal conflictId={over.id} onClose={() => open(null)} onNavigate={onOpenConflict} onOpenRecord={onOpenRecord} />
+      )}
+      {over?.kind === "versions" && <VersionsModal pfaId={over.pfaId} onClose={() => open(null)} />}
+    </div>
+  );
+}

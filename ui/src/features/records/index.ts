@@ -1,0 +1,2 @@
+export { RecordsScreen, type RecordsScreenProps } from "./RecordsScreen";
+export { useRecordsState, type RecordsState } from "./state";
