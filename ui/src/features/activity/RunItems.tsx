@@ -63,6 +63,7 @@ type ItemProps = ActivityScreenProps & { item: RunItem; failed: FailedItem | und
 
 function Item({ item, failed, conflict, onOpenConflict, onOpenRecord, onShowFailed }: ItemProps) {
   const isFailed = item.action === "failed" && failed !== undefined;
+  const isSettled = (item.action === "failed" && failed === undefined) || (item.action === "conflict" && conflict === undefined);
   return (
     <li>
       <div className="ac-item">
@@ -83,6 +84,7 @@ function Item({ item, failed, conflict, onOpenConflict, onOpenRecord, onShowFail
               {t.settle}
             </Button>
           )}
+          {isSettled && <span className="muted">{t.since}</span>}
           {isFailed && <FailedWays item={item} canRetry={failed.canRetry} onShowFailed={onShowFailed} />}
         </span>
       </div>

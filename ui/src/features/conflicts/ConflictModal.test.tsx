@@ -83,6 +83,7 @@ describe("the conflict window", () => {
     const { user } = await show(DATES);
     await user.keyboard("2");
     expect(screen.getByRole("radio", { name: "Use PEMS" })).toHaveProperty("checked", true);
+    expect(document.activeElement).toBe(screen.getByRole("radio", { name: "Use PEMS" }));
     expect(pick(/Forecast start: PEMS/)).toHaveProperty("checked", true);
     await user.keyboard("1");
     expect(pick(/Forecast end: yours/)).toHaveProperty("checked", true);

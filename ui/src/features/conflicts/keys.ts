@@ -48,6 +48,7 @@ function handle(event: KeyboardEvent, dialog: HTMLElement, keys: Keys): boolean 
   const strategy = STRATEGIES[Number(key) - 1];
   if (strategy !== undefined) {
     keys.onStrategy(strategy);
+    dialog.querySelectorAll<HTMLInputElement>("input[name=strategy]").item(STRATEGIES.indexOf(strategy)).focus();
     return true;
   }
   if (key === "ArrowDown" || key === "ArrowUp") return moveToField(dialog, key === "ArrowDown" ? 1 : -1);

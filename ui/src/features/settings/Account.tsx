@@ -11,10 +11,10 @@ import { Section } from "./Section";
 
 const t = texts.settings;
 
-type Props = { state: AppState; onState: (state: AppState) => void };
+type Props = { state: AppState; onState: (state: AppState) => void; onSignIn: (() => void) | undefined };
 
 /** The account, with signing out and leaving the sample, each after a question. */
-export function Account({ state, onState }: Props) {
+export function Account({ state, onState, onSignIn }: Props) {
   const [isAsking, setAsking] = useState(false);
   const { session, signedIn } = state;
   if (session === null) return null;
@@ -27,9 +27,11 @@ export function Account({ state, onState }: Props) {
           tone="warn"
           title={t.signedOut}
           actions={
-            <Button size="small" onPress={() => onState({ ...state, stage: "first_run" })}>
-              {t.signInAgain}
-            </Button>
+            onSignIn && (
+              <Button size="small" onPress={onSignIn}>
+                {t.signInAgain}
+              </Button>
+            )
           }
         />
       )}

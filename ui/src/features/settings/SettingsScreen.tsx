@@ -18,10 +18,15 @@ import "./settings.css";
 
 const t = texts.settings;
 
-export type SettingsScreenProps = { state: AppState; onState: (state: AppState) => void };
+export type SettingsScreenProps = {
+  state: AppState;
+  onState: (state: AppState) => void;
+  /** Leads to the sign-in form; offered when PEMS does not accept the kept sign-in any more. */
+  onSignIn?: () => void;
+};
 
 /** The settings screen. How the window looks is anybody's to choose; sync is locked, with the reason, without `manageSettings`. */
-export function SettingsScreen({ state, onState }: SettingsScreenProps) {
+export function SettingsScreen({ state, onState, onSignIn }: SettingsScreenProps) {
   const read = useRead("settings_show", {});
   const may = usePermission("manageSettings");
   return (
@@ -35,7 +40,7 @@ export function SettingsScreen({ state, onState }: SettingsScreenProps) {
         ) : (
           <Loading loading={read.data === undefined}>{read.data && <SettingsForm settings={read.data} may={may} />}</Loading>
         )}
-        <Account state={state} onState={onState} />
+        <Account state={state} onState={onState} onSignIn={onSignIn} />
         <p className="dense muted">{t.version(state.version)}</p>
       </div>
     </main>

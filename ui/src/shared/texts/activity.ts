@@ -105,6 +105,7 @@ export const activity = {
   fields: (count: number) => of(count, "field", "fields"),
   showMore: (count: number) => `Show ${of(count, "more record", "more records")}`,
   show: "Show",
+  since: "settled since",
   seconds: (text: string) => `${text} s`,
   showQuiet: (count: number) => `Show ${of(count, "record that went through", "records that went through")}`,
   hideQuiet: (count: number) => `Hide ${of(count, "record that went through", "records that went through")}`,
