@@ -3,7 +3,7 @@
 
 mod query;
 
-pub use query::{Column, Condition, Filter, SortKey, Totals, Window, count, facets, rows, totals};
+pub use query::{Column, Condition, Filter, SortKey, Totals, Window, count, each, facets, rows, totals};
 
 use crate::mirror::MirrorRow;
 use crate::modification::Modification;

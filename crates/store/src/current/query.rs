@@ -10,12 +10,17 @@ use pfa_domain::{
 use rusqlite::types::Value as Sql;
 use rusqlite::{Row, params_from_iter};
 use std::fmt::Write as _;
+use std::ops::ControlFlow;
 
 /// What rows can be filtered and sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     /// The record's id.
     PfaId,
+    /// The organization; the same in all rows of a window.
+    Organization,
+    /// PEMS's version.
+    Version,
     /// A field, as the planner sees it.
     Field(Field),
     /// The badge.
@@ -106,6 +111,8 @@ impl Column {
     fn sql(self) -> &'static str {
         match self {
             Column::PfaId => "pfa_id",
+            Column::Organization => "organization",
+            Column::Version => "version",
             Column::Field(field) => FIELD_COLUMNS[field as usize],
             Column::Status => "sync_status",
             Column::ForecastCost => "forecast_cost",
@@ -115,7 +122,7 @@ impl Column {
 
     fn nullable(self) -> bool {
         match self {
-            Column::PfaId | Column::Status => false,
+            Column::PfaId | Column::Organization | Column::Version | Column::Status => false,
             Column::Field(field) => field.nullable(),
             Column::ForecastCost | Column::Variance => true,
         }
@@ -137,6 +144,25 @@ pub fn rows(
     let mut statement = db.prepare_cached(&sql)?;
     let found = statement.query_map(params_from_iter(values), |row| Ok(read(row)))?;
     found.map(|row| row?).collect()
+}
+
+/// Hands the rows of a window over one by one, in one view of the database, until `visit` has seen
+/// enough: however many there are, one is in memory.
+pub fn each(
+    db: &Db<'_>,
+    organization: &Organization,
+    window: &Window,
+    mut visit: impl FnMut(CurrentRow) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let (sql, values) = rows_sql(organization, window);
+    let mut statement = db.prepare(&sql)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        if visit(read(row)?).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// How many rows a window's search and filters leave.
