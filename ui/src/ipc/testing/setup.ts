@@ -1,7 +1,7 @@
 // Before each test file: what jsdom lacks, and an English locale whatever the machine's.
 
-import { cleanup } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
 import { connectTo } from "../client";
 
 Object.defineProperty(navigator, "language", { value: "en-GB", configurable: true });
@@ -21,6 +21,10 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+// Nothing here is timed: on a busy machine a test waits longer for what it waits for.
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 afterEach(() => {
   cleanup();
