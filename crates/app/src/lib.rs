@@ -20,4 +20,6 @@ pub mod version;
 mod workspace;
 
 pub use error::AppError;
+/// The nouns, for whoever shows them.
+pub use pfa_domain as domain;
 pub use workspace::{Surroundings, Workspace};

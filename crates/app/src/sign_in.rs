@@ -38,7 +38,9 @@ pub async fn sign_in(w: &Workspace, request: SignIn) -> Result<Changed, AppError
     let mut account = account_of(&request)?;
     w.store().read(|db| same_pems(account::get(db)?.as_ref(), &account))?;
     let client = w.client_for(&account, request.secret.clone())?;
-    let session = client.session().await.map_err(|error| match error {
+    let session = client.session().await;
+    w.note_requests()?;
+    let session = session.map_err(|error| match error {
         PemsError::Unauthorized => AppError::SignInRefused,
         other => other.into(),
     })?;

@@ -20,6 +20,8 @@ use crate::clock::{Ids, SystemIds};
 
 /// The `profile.json` layout that this build reads and writes.
 const FORMAT: u32 = 1;
+/// The database's file name.
+const DATABASE: &str = "pfa.sqlite";
 
 /// A directory that holds all state, and the id that tells its secrets from those of other profiles.
 #[derive(Debug, Clone)]
@@ -106,6 +108,12 @@ impl Profile {
         Ok(places.data_local_dir().to_owned())
     }
 
+    /// Returns whether `directory` holds a profile that was used before. Nothing is made.
+    #[must_use]
+    pub fn exists(directory: &Path) -> bool {
+        directory.join(DATABASE).is_file()
+    }
+
     /// Opens the profile in `directory`, making what is not there yet, readable by its owner alone.
     ///
     /// # Errors
@@ -138,7 +146,7 @@ impl Profile {
     /// Returns where the database is.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        self.directory.join("pfa.sqlite")
+        self.directory.join(DATABASE)
     }
 
     /// Returns the directory for copies of the database.

@@ -1,9 +1,14 @@
 //! Reading records as a planner sees them.
 
+mod query;
+
+pub use pfa_store::current::{Column, CurrentRow, Filter, SortKey, Window};
+pub use query::{column, each_record, equal_to};
+
 use crate::account::{self, Account, Actor};
 use crate::{AppError, Workspace};
 use pfa_domain::{Field, Permission, PfaId, RecordId, SyncStatus, Writer};
-use pfa_store::current::{self, Column, CurrentRow, Totals, Window};
+use pfa_store::current::{self, Totals};
 use pfa_store::mirror::MirrorRow;
 use pfa_store::modification::Modification;
 use pfa_store::write::Write;

@@ -1,8 +1,27 @@
 //! How PEMS can be reached, as the last request found it.
 
-use crate::Workspace;
 use crate::event::{AppEvent, Connection};
+use crate::{AppError, Workspace};
+use pfa_pems::PemsError;
 use pfa_sync::{Failure, FailureKind};
+use std::time::Duration;
+
+/// How long a person waits to hear whether PEMS is there.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Asks PEMS whether it is there, and answers within three seconds.
+pub async fn probe_connection(w: &Workspace) -> Result<Connection, AppError> {
+    let client = w.client()?;
+    let answer = tokio::time::timeout(PATIENCE, client.health()).await;
+    let failure = match answer.unwrap_or(Err(PemsError::Timeout)) {
+        Ok(_) => None,
+        Err(error) => {
+            Some(error.failure().unwrap_or_else(|| Failure::new(FailureKind::NotPems, error.to_string())))
+        }
+    };
+    note(w, failure.as_ref());
+    Ok(failure.map_or(Connection::Online, |failure| of(failure.kind)))
+}
 
 /// Takes over what a request found, and tells the window when it changed.
 pub(super) fn note(w: &Workspace, failure: Option<&Failure>) {

@@ -74,6 +74,8 @@ pub struct Report {
     pub end: End,
     /// What it did.
     pub figures: RunFigures,
+    /// The last failure that left a write waiting for another try; the cycle went on with the others.
+    pub setback: Option<Failure>,
 }
 
 /// Ends a cycle early: what is in flight is still answered and recorded.
@@ -117,6 +119,13 @@ impl Trigger {
     /// Whether a person asked for it.
     pub fn by_person(self) -> bool {
         matches!(self, Trigger::Commit | Trigger::Manual | Trigger::Retry)
+    }
+}
+
+impl Report {
+    /// A cycle that ended before it did anything.
+    fn of(end: End) -> Self {
+        Self { end, figures: RunFigures::default(), setback: None }
     }
 }
 
@@ -178,12 +187,12 @@ async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Rep
     let client = w.client()?;
     let account = match tokio::select! {
         session = refresh_session(w, &client) => session?,
-        () = cancel.wait() => return Ok(Report { end: End::Cancelled, figures: RunFigures::default() }),
+        () = cancel.wait() => return Ok(Report::of(End::Cancelled)),
     } {
         Ok(account) => account,
         Err(failure) => {
             connection::note(w, Some(&failure));
-            return Ok(Report { end: End::Failed(failure), figures: RunFigures::default() });
+            return Ok(Report::of(End::Failed(failure)));
         }
     };
     connection::note(w, None);
@@ -204,8 +213,8 @@ async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Rep
     end_run(w, &running, &account, &end)?;
     let end = end?;
     connection::note(w, if let End::Failed(failure) = &end { Some(failure) } else { None });
-    let figures = running.run().figures;
-    Ok(Report { end, figures })
+    let (figures, setback) = (running.run().figures, running.setback().take());
+    Ok(Report { end, figures, setback })
 }
 
 fn check_rights(w: &Workspace, scope: Scope) -> Result<(), AppError> {

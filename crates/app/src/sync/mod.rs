@@ -11,7 +11,9 @@ mod settle;
 mod status;
 mod worker;
 
+pub use connection::probe_connection;
 pub use cycle::{Cancel, Report, Request, Trigger, run_cycle};
+pub use pfa_sync::{End, Failure, FailureKind, GuardStop, Scope};
 pub use status::{SyncFigures, sync_status};
 pub use worker::{Order, Worker};
 
@@ -43,6 +45,7 @@ pub struct Live {
 pub(crate) struct Running {
     run: Mutex<Run>,
     news: Mutex<News>,
+    setback: Mutex<Option<Failure>>,
     began: Mutex<Option<(ProgressPhase, DateTime<Utc>)>>,
 }
 
@@ -82,7 +85,12 @@ impl Fate {
 
 impl Running {
     fn new(run: Run) -> Self {
-        Self { run: Mutex::new(run), news: Mutex::default(), began: Mutex::default() }
+        Self {
+            run: Mutex::new(run),
+            news: Mutex::default(),
+            setback: Mutex::default(),
+            began: Mutex::default(),
+        }
     }
 
     fn run(&self) -> MutexGuard<'_, Run> {
@@ -91,6 +99,10 @@ impl Running {
 
     fn news(&self) -> MutexGuard<'_, News> {
         self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn setback(&self) -> MutexGuard<'_, Option<Failure>> {
+        self.setback.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When this half of the cycle began.

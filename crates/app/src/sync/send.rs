@@ -198,6 +198,9 @@ impl<'a> Sender<'a> {
         if matches!(failure.retry(), Retry::WhenOnline | Retry::AfterSignIn) {
             *self.halted.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure.clone());
         }
+        if matches!(action, AttemptAction::RetryAfter { .. }) {
+            *self.running.setback() = Some(failure.clone());
+        }
         self.w.store().write(|tx| record_failure(self.w, tx, self.running, write, action, failure))
     }
 

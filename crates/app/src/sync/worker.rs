@@ -35,12 +35,17 @@ pub enum Order {
 pub struct Worker {
     orders: mpsc::UnboundedSender<Order>,
     cancel: Cancel,
+    stop: Cancel,
 }
 
 struct Loop {
     w: Arc<Workspace>,
+    who: String,
     orders: mpsc::UnboundedReceiver<Order>,
+    /// Ends the cycle under way; taken back before the next.
     cancel: Cancel,
+    /// Ends the worker; never taken back, also where it comes just before a cycle starts.
+    stop: Cancel,
     failures: u32,
     next_at: DateTime<Utc>,
 }
@@ -48,16 +53,30 @@ struct Loop {
 impl Worker {
     /// Makes a worker for a workspace: the handle, and the future to be run until it is told to stop.
     pub fn new(w: Arc<Workspace>) -> (Self, impl Future<Output = ()> + Send) {
+        Self::named(w, "the window's worker")
+    }
+
+    /// The same by the name that other processes are told while it syncs.
+    pub fn named(w: Arc<Workspace>, who: &str) -> (Self, impl Future<Output = ()> + Send) {
         let (orders, receiver) = mpsc::unbounded_channel();
-        let cancel = Cancel::default();
-        let next_at = w.now();
-        let work = Loop { w, orders: receiver, cancel: cancel.clone(), failures: 0, next_at };
-        (Self { orders, cancel }, work.run())
+        let (cancel, stop) = (Cancel::default(), Cancel::default());
+        let (who, next_at) = (who.to_owned(), w.now());
+        let work = Loop {
+            w,
+            who,
+            orders: receiver,
+            cancel: cancel.clone(),
+            stop: stop.clone(),
+            failures: 0,
+            next_at,
+        };
+        (Self { orders, cancel, stop }, work.run())
     }
 
     /// Gives an order. One that comes after the end is of no consequence.
     pub fn order(&self, order: Order) {
         if order == Order::Stop {
+            self.stop.set();
             self.cancel.set();
         }
         let _ = self.orders.send(order);
@@ -97,13 +116,10 @@ impl Loop {
 
     async fn cycle(&mut self, trigger: Trigger, accept: bool) {
         self.cancel.clear();
-        let request = Request {
-            trigger,
-            scope: self.scope(),
-            sweep: accept,
-            accept,
-            who: "the window's worker".to_owned(),
-        };
+        if self.stop.is_set() {
+            return;
+        }
+        let request = Request { trigger, scope: self.scope(), sweep: accept, accept, who: self.who.clone() };
         let ended = run_cycle(&self.w, &request, &self.cancel).await;
         self.next_at = self.after(ended);
         self.w.live().next_at = Some(self.next_at);
