@@ -9,9 +9,6 @@ export const conflicts = {
       ? "1 record was changed here and in PEMS. Nothing of it is sent until you decide."
       : `${count} records were changed here and in PEMS. Nothing of them is sent until you decide.`,
   leadNone: "Records that were changed here and in PEMS wait here for your decision.",
-  open: "Open",
-  settled: "Settled",
-  which: "Which conflicts",
   record: "Record",
   fieldsHead: "Fields",
   changedBy: "Changed in PEMS by",
@@ -40,7 +37,6 @@ export const conflicts = {
   settledAt: "When",
   outcome: "Outcome",
 
-  badge: "Conflict",
   loading: "Loading the conflict",
   leadBoth: (who: string) =>
     `You and ${who} both changed this record. Nothing is sent until you decide; the side you leave out stays in history.`,
@@ -53,7 +49,6 @@ export const conflicts = {
   previous: "Previous conflict",
   next: "Next conflict",
   position: (at: number, of: number) => `${at} of ${of}`,
-  close: "Close, decide later",
   later: "Decide later",
   howToSettle: "How to settle",
   mine: "Use mine",
@@ -102,7 +97,6 @@ export const conflicts = {
   pickPems: (label: string, value: string) => `${label}: PEMS, ${value}`,
   fromMine: "yours",
   fromPems: "PEMS",
-  fromBoth: "same",
   chooseSide: "choose a side",
   showAll: "Show all",
   showLess: "Show less",
@@ -116,7 +110,6 @@ export const conflicts = {
   cannotBeSent: "This result cannot be sent.",
   chooseMore: (count: number) => `Choose a side for ${count === 1 ? "1 more field" : `${count} more fields`}`,
   settleRule: { forecast: "Settle the dates first", actual: "Settle the dates first", money: "Settle source, rate and price first", other: "The result breaks a rule" },
-  working: "Working out the result",
   apply: "Apply result and queue",
   applyPems: "Keep PEMS",
   hints: { field: "field", side: "side", conflict: "conflict", apply: "apply" },

@@ -19,7 +19,6 @@ export const failed = {
     pems_support: "PEMS support, or you: retry",
     pems_administrator: "PEMS administrator",
   },
-  tries,
   short: {
     refused: (count: number) => `${tries(count)}, edit and retry`,
     rule: (count: number) => `${tries(count)}, edit and retry`,
@@ -68,5 +67,4 @@ export const failed = {
   retriedDetail: "They go to PEMS with the next sync, under the same key.",
   discarded: (pfaId: string) => `Change of ${pfaId} discarded`,
   discardedDetail: "Your values stay in its history.",
-  loading: "Loading failed changes",
 };
