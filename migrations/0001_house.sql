@@ -112,11 +112,15 @@ CREATE TRIGGER pfa_write_queue_no_conflict_on_insert BEFORE INSERT ON pfa_write_
 WHEN NEW.status IN ('pending', 'in_flight', 'failed') AND EXISTS (
   SELECT 1 FROM pfa_sync_conflict c WHERE c.organization = NEW.organization AND c.pfa_id = NEW.pfa_id AND c.status = 'open')
 BEGIN SELECT RAISE(ABORT, 'an open write beside an open conflict'); END;
-CREATE TRIGGER pfa_write_queue_no_conflict_on_update BEFORE UPDATE OF status ON pfa_write_queue
+CREATE TRIGGER pfa_write_queue_no_conflict_on_update BEFORE UPDATE OF status, organization, pfa_id ON pfa_write_queue
 WHEN NEW.status IN ('pending', 'in_flight', 'failed') AND EXISTS (
   SELECT 1 FROM pfa_sync_conflict c WHERE c.organization = NEW.organization AND c.pfa_id = NEW.pfa_id AND c.status = 'open')
 BEGIN SELECT RAISE(ABORT, 'an open write beside an open conflict'); END;
-CREATE TRIGGER pfa_sync_conflict_no_write BEFORE INSERT ON pfa_sync_conflict
+CREATE TRIGGER pfa_sync_conflict_no_write_on_insert BEFORE INSERT ON pfa_sync_conflict
+WHEN NEW.status = 'open' AND EXISTS (
+  SELECT 1 FROM pfa_write_queue w WHERE w.organization = NEW.organization AND w.pfa_id = NEW.pfa_id AND w.status IN ('pending', 'in_flight', 'failed'))
+BEGIN SELECT RAISE(ABORT, 'an open conflict beside an open write'); END;
+CREATE TRIGGER pfa_sync_conflict_no_write_on_update BEFORE UPDATE OF status, organization, pfa_id ON pfa_sync_conflict
 WHEN NEW.status = 'open' AND EXISTS (
   SELECT 1 FROM pfa_write_queue w WHERE w.organization = NEW.organization AND w.pfa_id = NEW.pfa_id AND w.status IN ('pending', 'in_flight', 'failed'))
 BEGIN SELECT RAISE(ABORT, 'an open conflict beside an open write'); END;
@@ -208,7 +212,8 @@ CREATE TABLE sync_run (
   quarantined INTEGER NOT NULL DEFAULT 0,
   message     TEXT
 ) STRICT;
-CREATE INDEX sync_run_started ON sync_run (organization, started_at DESC);
+CREATE INDEX sync_run_started ON sync_run (organization, started_at DESC, id);
+CREATE INDEX sync_run_running ON sync_run (id) WHERE status = 'running';
 
 CREATE TABLE sync_run_item (
   id      INTEGER PRIMARY KEY,
@@ -237,6 +242,10 @@ CREATE TRIGGER audit_log_keeps_rows BEFORE DELETE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_log_keeps_values BEFORE UPDATE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+-- INSERT OR REPLACE deletes without asking the first of these.
+CREATE TRIGGER audit_log_replaces_no_row BEFORE INSERT ON audit_log
+WHEN EXISTS (SELECT 1 FROM audit_log a WHERE a.id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
 CREATE TABLE edit_journal (
   id           INTEGER PRIMARY KEY,
@@ -252,6 +261,7 @@ CREATE TABLE edit_journal (
   who          TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX edit_journal_step ON edit_journal (organization, step DESC);
+CREATE INDEX edit_journal_undone ON edit_journal (organization) WHERE undone = 1;
 
 CREATE TABLE quarantine (
   id           INTEGER PRIMARY KEY,
@@ -262,7 +272,9 @@ CREATE TABLE quarantine (
   at           TEXT    NOT NULL,
   run_id       TEXT
 ) STRICT;
-CREATE UNIQUE INDEX quarantine_record ON quarantine (organization, pfa_id) WHERE pfa_id IS NOT NULL;
+-- One row a record; rows that do not say whose they are never equal one another.
+CREATE UNIQUE INDEX quarantine_record ON quarantine (organization, pfa_id);
+CREATE INDEX quarantine_latest ON quarantine (organization, at);
 
 CREATE TABLE sync_cursor (
   organization  TEXT    PRIMARY KEY,

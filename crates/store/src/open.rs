@@ -1,8 +1,12 @@
 //! Opening: the key, the pragmas that durability rests on, the checks before anything is touched.
 
+use crate::StoreError;
 use crate::db::Store;
-use crate::migrate::{migrate, schema_of};
-use crate::{SCHEMA_VERSION, StoreError};
+use crate::migrate::{STEPS, migrate, refuse_newer};
+use crate::text::folded;
+use rusqlite::config::DbConfig;
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -44,18 +48,30 @@ impl Store {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(StoreError::OldSqlite(rusqlite::version().to_owned()));
         }
+        Self::open_at(options, key, STEPS)
+    }
+
+    /// Opens with a schema of these steps.
+    pub(crate) fn open_at(
+        options: &OpenOptions,
+        key: DatabaseKey,
+        steps: &[&str],
+    ) -> Result<Store, StoreError> {
         let path = &options.path;
-        let mut writer = connect(path, &key).map_err(|e| refused(path, e))?;
-        if schema_of(&writer)? > SCHEMA_VERSION {
-            migrate(&mut writer, options, &key)?;
-        }
+        let writer = connect(path, &key).map_err(|e| refused(path, e))?;
+        refuse_newer(&writer, steps, path)?;
         if !stamp_matches(path) {
             check(&writer, path)?;
         }
-        writer.pragma_update(None, "journal_mode", "WAL").map_err(|e| refused(path, e.into()))?;
-        migrate(&mut writer, options, &key)?;
+        writer.pragma_update(None, "journal_mode", "WAL")?;
+        migrate(&writer, steps, options, &key)?;
+        writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         let (read_path, stamp_path) = (path.clone(), path.clone());
-        let open_reader = Box::new(move || connect(&read_path, &key).map(Some));
+        let open_reader = Box::new(move || {
+            let reader = connect(&read_path, &key)?;
+            reader.pragma_update(None, "query_only", true)?;
+            Ok(Some(reader))
+        });
         let on_close = Box::new(move |writer: &Connection| {
             // The last one out leaves a file that the next start need not check again.
             let emptied = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
@@ -68,18 +84,23 @@ impl Store {
 
     /// A database in memory, for tests and simulated worlds.
     pub fn in_memory() -> Result<Store, StoreError> {
-        let mut writer = Connection::open_in_memory()?;
+        let writer = Connection::open_in_memory()?;
         configure(&writer)?;
         let options = OpenOptions { path: PathBuf::new(), backups: PathBuf::new() };
-        migrate(&mut writer, &options, &DatabaseKey::new([0; 32]))?;
+        migrate(&writer, STEPS, &options, &DatabaseKey::new([0; 32]))?;
         Ok(Store::new(writer, Box::new(|| Ok(None)), Box::new(|_| ())))
     }
 }
 
+/// Opens a connection that leaves the file alone, also as it closes over a WAL that a crash left
+/// behind, until it is found to be ours and in order.
 pub(crate) fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // What a refused key or page says is in the error; SQLCipher would write to the terminal too.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&key.pragma())?;
     configure(&connection)?;
     // The first read is where a wrong key shows.
@@ -93,6 +114,13 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
     )?;
+    let how = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("folded", 1, how, |arguments| match arguments.get_raw(0) {
+        ValueRef::Null | ValueRef::Blob(_) => Ok(None),
+        ValueRef::Integer(number) => Ok(Some(number.to_string())),
+        ValueRef::Real(number) => Ok(Some(number.to_string())),
+        text @ ValueRef::Text(_) => Ok(Some(folded(text.as_str()?))),
+    })?;
     Ok(())
 }
 
@@ -107,11 +135,15 @@ fn refused(path: &Path, error: StoreError) -> StoreError {
     }
 }
 
-fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+/// Reads every page: each carries a keyed hash, so that one changed byte shows.
+pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let damaged = |detail: String| StoreError::Damaged { path: path.to_owned(), detail };
     let found: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(|error| damaged(error.to_string()))?;
+        .map_err(StoreError::from)
+        .map_err(
+            |error| if let StoreError::Sqlite(inner) = error { damaged(inner.to_string()) } else { error },
+        )?;
     if found == "ok" { Ok(()) } else { Err(damaged(found)) }
 }
 

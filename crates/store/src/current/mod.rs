@@ -7,7 +7,7 @@ pub use query::{Column, Condition, Filter, SortKey, Totals, Window, count, each,
 
 use crate::mirror::MirrorRow;
 use crate::modification::Modification;
-use crate::text::stamp;
+use crate::text::{folded, stamp};
 use crate::{StoreError, Tx, mirror, modification};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Cost, Field, FieldValue, PfaRecord, RecordCost, RecordId, SyncStatus};
@@ -100,11 +100,11 @@ pub(crate) fn sql_value(value: &FieldValue) -> Sql {
 
 /// What the find box looks in: the id and every text field, in lower case, one a line.
 fn search_text(record: &PfaRecord) -> String {
-    let mut text = record.id.pfa_id.as_str().to_lowercase();
+    let mut text = folded(record.id.pfa_id.as_str());
     for (_, value) in record.fields() {
         if let FieldValue::Text(value) = value {
             text.push('\n');
-            text.push_str(&value.to_lowercase());
+            text.push_str(&folded(value));
         }
     }
     text

@@ -2,13 +2,14 @@
 //! are bound: nothing that a person types is ever part of a statement.
 
 use super::{CurrentRow, sql_value};
-use crate::text::{from_json, maybe_instant, record_id};
+use crate::text::{folded, from_json, maybe_instant, record_id};
 use crate::{Db, StoreError};
 use pfa_domain::{
     Cost, CostTotals, Dor, Field, FieldValue, Kind, Money, Organization, PfaRecord, Source, SyncStatus,
 };
 use rusqlite::types::Value as Sql;
 use rusqlite::{Row, params_from_iter};
+use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
@@ -53,7 +54,8 @@ pub struct Filter {
     pub condition: Condition,
 }
 
-/// One sort key. Empty values come last, whichever the direction.
+/// One sort key. Empty values come last, whichever the direction; rows that are equal by all keys
+/// stand by id, in the direction of the last key, so that an index can be walked either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SortKey {
     /// By which column.
@@ -125,6 +127,19 @@ impl Column {
             Column::PfaId | Column::Organization | Column::Version | Column::Status => false,
             Column::Field(field) => field.nullable(),
             Column::ForecastCost | Column::Variance => true,
+        }
+    }
+
+    /// Whether its text is part of what the find box looks in.
+    fn searched(self) -> bool {
+        match self {
+            Column::PfaId => true,
+            Column::Field(field) => matches!(field.kind(), Kind::Text { .. }),
+            Column::Organization
+            | Column::Version
+            | Column::Status
+            | Column::ForecastCost
+            | Column::Variance => false,
         }
     }
 
@@ -216,30 +231,49 @@ pub fn facets(
 
 fn rows_sql(organization: &Organization, window: &Window) -> (String, Vec<Sql>) {
     let (condition, mut values) = where_clause(organization, window);
-    let mut order = String::new();
-    for key in &window.sort {
-        let (name, direction) = (key.column.sql(), if key.descending { "DESC" } else { "ASC" });
-        let nulls = if key.column.nullable() { " NULLS LAST" } else { "" };
-        let _ = write!(order, "{name} {direction}{nulls}, ");
-    }
+    let order = order_by(&window.sort);
     values.push(Sql::Integer(i64::try_from(window.limit).unwrap_or(i64::MAX)));
     values.push(Sql::Integer(i64::try_from(window.offset).unwrap_or(i64::MAX)));
     let fields = FIELD_COLUMNS.join(", ");
     // The ids are found in the index alone; only the window's rows are then read.
     let sql = format!(
         "SELECT organization, pfa_id, version, {fields}, sync_status, status_at, status_reason, changed
-         FROM pfa_current WHERE id IN (SELECT id FROM pfa_current WHERE {condition} ORDER BY {order}pfa_id LIMIT ? OFFSET ?)
-         ORDER BY {order}pfa_id"
+         FROM pfa_current WHERE id IN (SELECT id FROM pfa_current WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?)
+         ORDER BY {order}"
     );
     (sql, values)
 }
 
+fn order_by(sort: &[SortKey]) -> String {
+    let mut order = String::new();
+    for key in sort {
+        let (name, direction) = (key.column.sql(), direction(*key));
+        let nulls = if key.column.nullable() { " NULLS LAST" } else { "" };
+        let _ = write!(order, "{name} {direction}{nulls}, ");
+    }
+    let _ = write!(order, "pfa_id {}", sort.last().map_or("ASC", |last| direction(*last)));
+    order
+}
+
+fn direction(key: SortKey) -> &'static str {
+    if key.descending { "DESC" } else { "ASC" }
+}
+
+/// Words and values beyond this many are bound together: SQLite bounds the size of a statement.
+const APART: usize = 32;
+
 fn where_clause(organization: &Organization, window: &Window) -> (String, Vec<Sql>) {
     let mut condition = "organization = ?".to_owned();
     let mut values = vec![Sql::Text(organization.to_string())];
-    for word in window.search.split_whitespace() {
+    let words: Vec<String> = window.search.split_whitespace().map(folded).collect();
+    let (apart, together) = words.split_at(words.len().min(APART));
+    for word in apart {
         condition.push_str(" AND instr(search, ?) > 0");
-        values.push(Sql::Text(word.to_lowercase()));
+        values.push(Sql::Text(word.clone()));
+    }
+    if !together.is_empty() {
+        condition.push_str(" AND NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(search, value) = 0)");
+        values.push(Sql::Text(json!(together).to_string()));
     }
     for filter in &window.filters {
         let name = filter.column.sql();
@@ -253,10 +287,7 @@ fn where_clause(organization: &Organization, window: &Window) -> (String, Vec<Sq
                 let _ = write!(condition, " AND {name} <= ?");
                 values.push(most.clone());
             }
-            Condition::Contains(text) => {
-                let _ = write!(condition, " AND instr(lower({name}), ?) > 0");
-                values.push(Sql::Text(text.to_lowercase()));
-            }
+            Condition::Contains(text) => contains(filter.column, text, &mut condition, &mut values),
         }
     }
     (condition, values)
@@ -264,15 +295,42 @@ fn where_clause(organization: &Organization, window: &Window) -> (String, Vec<Sq
 
 fn is_any(name: &str, any: &[Sql], condition: &mut String, values: &mut Vec<Sql>) {
     let present: Vec<&Sql> = any.iter().filter(|v| **v != Sql::Null).collect();
+    let or_empty = if any.contains(&Sql::Null) { format!(" OR {name} IS NULL") } else { String::new() };
+    if present.len() > APART {
+        let _ = write!(condition, " AND ({name} IN (SELECT value FROM json_each(?)){or_empty})");
+        values.push(Sql::Text(Json::from_iter(present.into_iter().filter_map(as_json)).to_string()));
+        return;
+    }
     let marks = vec!["?"; present.len()].join(", ");
-    let _ = match (present.is_empty(), any.contains(&Sql::Null)) {
-        (false, true) => write!(condition, " AND ({name} IN ({marks}) OR {name} IS NULL)"),
-        (false, false) if present.len() == 1 => write!(condition, " AND {name} = ?"),
-        (false, false) => write!(condition, " AND {name} IN ({marks})"),
-        (true, true) => write!(condition, " AND {name} IS NULL"),
-        (true, false) => write!(condition, " AND 0"),
+    let _ = match (present.len(), or_empty.is_empty()) {
+        (0, true) => write!(condition, " AND 0"),
+        (0, false) => write!(condition, " AND {name} IS NULL"),
+        (1, true) => write!(condition, " AND {name} = ?"),
+        (_, true) => write!(condition, " AND {name} IN ({marks})"),
+        (_, false) => write!(condition, " AND ({name} IN ({marks}){or_empty})"),
     };
     values.extend(present.into_iter().cloned());
+}
+
+/// No column holds bytes, so bytes equal nothing.
+fn as_json(value: &Sql) -> Option<Json> {
+    match value {
+        Sql::Integer(number) => Some(json!(number)),
+        Sql::Real(number) => Some(json!(number)),
+        Sql::Text(text) => Some(json!(text)),
+        Sql::Null | Sql::Blob(_) => None,
+    }
+}
+
+fn contains(column: Column, text: &str, condition: &mut String, values: &mut Vec<Sql>) {
+    let text = folded(text);
+    if column.searched() {
+        // Quicker than folding the column, and few rows pass it.
+        condition.push_str(" AND instr(search, ?) > 0");
+        values.push(Sql::Text(text.clone()));
+    }
+    let _ = write!(condition, " AND instr(folded({}), ?) > 0", column.sql());
+    values.push(Sql::Text(text));
 }
 
 fn read(row: &Row<'_>) -> Result<CurrentRow, StoreError> {

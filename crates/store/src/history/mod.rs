@@ -73,13 +73,23 @@ pub fn add_seen(
 }
 
 /// Keeps a version that PEMS told of, with the reason that only PEMS knows.
-pub fn add_told(tx: &Tx<'_>, record: &PfaRecord, why: Option<&str>, at: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn add_told(
+    tx: &Tx<'_>,
+    record: &PfaRecord,
+    why: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     add_seen(tx, record, why, at, "PEMS")?;
     tx.prepare_cached(
         "UPDATE pfa_mirror_history SET why = coalesce(why, ?4)
          WHERE organization = ?1 AND pfa_id = ?2 AND version = ?3 AND kind = 'seen'",
     )?
-    .execute(params![record.id.organization.as_str(), record.id.pfa_id.as_str(), record.version, why])?;
+    .execute(params![
+        record.id.organization.as_str(),
+        record.id.pfa_id.as_str(),
+        record.version,
+        why
+    ])?;
     Ok(())
 }
 

@@ -23,7 +23,8 @@ pub struct Edit<'a> {
     pub who: &'a str,
 }
 
-/// Adds a step that edits these records; what was undone before it can no longer be redone.
+/// Adds a step that edits these records, all of one organization; what was undone before it can no
+/// longer be redone.
 pub fn append(tx: &Tx<'_>, edits: &[Edit<'_>]) -> Result<(), StoreError> {
     let Some(first) = edits.first() else { return Ok(()) };
     let organization = first.record.organization.as_str();
@@ -38,7 +39,7 @@ pub fn append(tx: &Tx<'_>, edits: &[Edit<'_>]) -> Result<(), StoreError> {
     )?;
     for edit in edits {
         insert.execute(params![
-            organization,
+            edit.record.organization.as_str(),
             step,
             edit.label,
             edit.record.pfa_id.as_str(),

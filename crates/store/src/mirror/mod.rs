@@ -85,8 +85,10 @@ pub fn note_seen(tx: &Tx<'_>, id: &RecordId, version: u64) -> Result<(), StoreEr
 
 /// Notes that the record was read again: what is held is the newest that was seen.
 pub fn forget_seen(tx: &Tx<'_>, id: &RecordId) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE pfa_mirror SET seen_version = version WHERE organization = ?1 AND pfa_id = ?2")?
-        .execute(params![id.organization.as_str(), id.pfa_id.as_str()])?;
+    tx.prepare_cached(
+        "UPDATE pfa_mirror SET seen_version = version WHERE organization = ?1 AND pfa_id = ?2",
+    )?
+    .execute(params![id.organization.as_str(), id.pfa_id.as_str()])?;
     Ok(())
 }
 

@@ -32,21 +32,22 @@ pub fn put(
     run: Option<Uuid>,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let known: bool = tx
+    let run = run.map(|r| r.to_string());
+    let known = tx
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM quarantine
-             WHERE organization = ?1 AND pfa_id IS ?2 AND reason = ?3 AND payload = ?4)",
+            "UPDATE quarantine SET at = ?5, run_id = ?6
+             WHERE organization = ?1 AND pfa_id IS ?2 AND reason = ?3 AND payload = ?4",
         )?
-        .query_row(params![organization.as_str(), pfa_id, reason, payload], |row| row.get(0))?;
-    if known {
+        .execute(params![organization.as_str(), pfa_id, reason, payload, stamp(at), run])?;
+    if known > 0 {
         return Ok(false);
     }
     tx.prepare_cached(
         "INSERT INTO quarantine (organization, pfa_id, reason, payload, at, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (organization, pfa_id) WHERE pfa_id IS NOT NULL
-         DO UPDATE SET reason = excluded.reason, payload = excluded.payload, at = excluded.at, run_id = excluded.run_id",
+         ON CONFLICT (organization, pfa_id) DO UPDATE SET
+           reason = excluded.reason, payload = excluded.payload, at = excluded.at, run_id = excluded.run_id",
     )?
-    .execute(params![organization.as_str(), pfa_id, reason, payload, stamp(at), run.map(|r| r.to_string())])?;
+    .execute(params![organization.as_str(), pfa_id, reason, payload, stamp(at), run])?;
     Ok(true)
 }
 
