@@ -45,13 +45,18 @@ export function Rail({ screen, onShow, counts, name }: RailProps) {
 type RailLinkProps = { label: string; icon: LucideIcon; waits: number; tone: Screen; current: boolean; onPress: () => void };
 
 function RailLink({ label, icon: Icon, waits, tone, current, onPress }: RailLinkProps) {
-  const name = waits > 0 ? `${label}, ${texts.app.open(waits)}` : label;
+  const name = waits > 0 ? `${label}, ${count(waits)} ${texts.app.open}` : label;
   return (
     <Tooltip text={name} placement="right" isDisabled={!useNarrow()}>
-      <Button className={current ? "rail-link current" : "rail-link"} onPress={onPress} aria-label={name} aria-current={current ? "page" : undefined}>
+      <Button className={current ? "rail-link current" : "rail-link"} onPress={onPress} aria-current={current ? "page" : undefined}>
         <Icon size={16} strokeWidth={1.75} aria-hidden />
         <span className="rail-label">{label}</span>
-        {waits > 0 && <span className={`rail-count ${tone}`}>{count(waits)}</span>}
+        {waits > 0 && (
+          <span className={`rail-count ${tone}`}>
+            {count(waits)}
+            <span className="visually-hidden"> {texts.app.open}</span>
+          </span>
+        )}
       </Button>
     </Tooltip>
   );

@@ -40,14 +40,15 @@ function Organization({ session, onState }: { session: SessionView; onState: (st
     if (organization === session.organization) return;
     call("organization_select", { organization })
       .then(onState)
-      .catch((thrown: unknown) => toast({ kind: "error", title: t.organization(organization), detail: asAppError(thrown).message }));
+      .catch((thrown: unknown) => toast({ kind: "error", title: t.notOpened(organization), detail: asAppError(thrown).message }));
   };
   return (
     <MenuTrigger>
-      <AriaButton className="button quiet organization" aria-label={t.organization(session.organization)}>
+      <AriaButton className="button quiet organization">
         <Building2 size={16} strokeWidth={1.75} aria-hidden />
+        <span className="visually-hidden">{t.organization} </span>
         <span className="strong">{session.organization}</span>
-        {here && <span className="muted num wide-only">{t.records(count(here.records))}</span>}
+        {here && <span className="muted num wide-only">{t.records(here.records, count(here.records))}</span>}
         {session.sample && <span className="label">{t.sample}</span>}
         <ChevronDown size={14} strokeWidth={1.75} className="chevron" aria-hidden />
       </AriaButton>
@@ -129,12 +130,16 @@ function SaveAndSync({ status }: { status: SyncStatus | undefined }) {
         onError: (error) => toast({ kind: "error", title: texts.common.errorTitle[error.code], detail: error.message }),
       },
     );
-  const name = drafts === 0 ? t.saveAndSync : t.saveAndSyncOf(drafts);
   return (
-    <Tooltip text={drafts === 0 ? t.nothingToSync : name}>
-      <Button variant="primary" icon={Upload} isDisabled={drafts === 0 || commit.isPending} onPress={send} aria-label={name}>
+    <Tooltip text={drafts === 0 ? t.nothingToSync : t.sends(drafts)}>
+      <Button variant="primary" icon={Upload} isDisabled={drafts === 0 || commit.isPending} onPress={send}>
         {t.saveAndSync}
-        {drafts > 0 && <span className="tally">{count(drafts)}</span>}
+        {drafts > 0 && (
+          <span className="tally">
+            {count(drafts)}
+            <span className="visually-hidden"> {t.drafts}</span>
+          </span>
+        )}
       </Button>
     </Tooltip>
   );

@@ -1,6 +1,6 @@
 // The workspace of one organization: rail, top bar, a screen, and what lies over it.
 
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { ActivityScreen } from "../features/activity";
 import { ConflictModal, ConflictsScreen } from "../features/conflicts";
 import { FailedScreen } from "../features/failed";
@@ -31,6 +31,10 @@ export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps)
   const onOpenConflict = useCallback((id: string) => open({ kind: "conflict", id }), [open]);
   const onShowVersions = useCallback((pfaId: string) => open({ kind: "versions", pfaId }), [open]);
   const onShowActivity = useCallback(() => show("activity"), [show]);
+  const links = useMemo(
+    () => ({ onOpenConflict, onShowVersions, onShowActivity, onShowFailed: showFailed }),
+    [onOpenConflict, onShowVersions, onShowActivity, showFailed],
+  );
   const onOpenRecord = (pfaId: string) => {
     open(null);
     records.select(pfaId);
@@ -57,15 +61,7 @@ export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps)
         />
         {(!state.signedIn || status?.connection === "sign_in_again") && <SignInAgain onSignIn={onSignIn} />}
         <div className="workspace-body">
-          {screen === "grid" && (
-            <RecordsScreen
-              state={records}
-              onOpenConflict={onOpenConflict}
-              onShowFailed={showFailed}
-              onShowActivity={onShowActivity}
-              onShowVersions={onShowVersions}
-            />
-          )}
+          {screen === "grid" && <RecordsScreen state={records} links={links} />}
           {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
           {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} />}
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}

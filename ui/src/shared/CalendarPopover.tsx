@@ -11,6 +11,8 @@ export default function CalendarPopover({ label, value, onPick }: CalendarPopove
   return (
     <Calendar
       aria-label={label}
+      // The popover was opened to pick a day.
+      // eslint-disable-next-line jsx-a11y/no-autofocus
       autoFocus
       defaultValue={value === null ? null : parseDate(value)}
       minValue={parseDate("1990-01-01")}

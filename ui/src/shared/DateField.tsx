@@ -26,8 +26,9 @@ export type DateFieldProps = FieldFrameProps & {
 export function DateField({ text, date, onType, onPick, name, label, readOnly, ...rest }: DateFieldProps) {
   const [open, setOpen] = useState(false);
   const whole = name ?? label;
+  const locked = typeof readOnly === "string";
   const picker =
-    readOnly != null ? undefined : (
+    locked ? undefined : (
       <DialogTrigger isOpen={open} onOpenChange={setOpen}>
         <Button className="calendar-button" aria-label={texts.common.pickDate(whole)} excludeFromTabOrder>
           <Calendar size={14} strokeWidth={1.75} aria-hidden />
@@ -57,7 +58,7 @@ export function DateField({ text, date, onType, onPick, name, label, readOnly, .
       value={text}
       onChange={onType}
       onKeyDown={(event) => {
-        if (event.key === "ArrowDown" && event.altKey && readOnly == null) {
+        if (event.key === "ArrowDown" && event.altKey && !locked) {
           event.preventDefault();
           setOpen(true);
           return;

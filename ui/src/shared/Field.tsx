@@ -25,6 +25,7 @@ export type TextFieldProps = FieldFrameProps & {
   placeholder?: string;
   maxLength?: number;
   autoComplete?: string;
+  /** Takes the focus when it appears: the first field of a dialog. */
   autoFocus?: boolean;
   isRequired?: boolean;
   isDisabled?: boolean;
@@ -47,19 +48,17 @@ export function TextField({
   const shared = {
     id,
     value,
-    readOnly: readOnly != null,
+    readOnly: isLocked(readOnly),
     required: isRequired,
     disabled: isDisabled,
     "aria-label": accessibleName,
     "aria-invalid": error ? true : undefined,
     "aria-describedby": describedBy(id, readOnly, error, help),
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
-    // Where a dialog opens, its first field is where a person starts.
-    // eslint-disable-next-line jsx-a11y/no-autofocus
     autoFocus,
     ...rest,
   };
-  const look = ["input", size === "large" ? "large" : "", rows ? "area" : "", numeric ? "num" : "", error ? "invalid" : "", readOnly != null ? "read-only" : ""];
+  const look = ["input", size === "large" ? "large" : "", rows ? "area" : "", numeric ? "num" : "", error ? "invalid" : "", isLocked(readOnly) ? "read-only" : ""];
   return (
     <div className="field">
       <FieldLabel htmlFor={id} label={label} readOnly={readOnly} />
@@ -92,7 +91,7 @@ export function Segmented<T extends string>({ label, readOnly, error, help, valu
       className="field"
       value={value}
       onChange={(chosen) => onChange(chosen as T)}
-      isReadOnly={readOnly != null}
+      isReadOnly={isLocked(readOnly)}
       isInvalid={Boolean(error)}
       orientation="horizontal"
       aria-describedby={describedBy(id, readOnly, error, help)}
@@ -100,10 +99,10 @@ export function Segmented<T extends string>({ label, readOnly, error, help, valu
       {label !== undefined && (
         <Label className="field-label">
           {label}
-          {readOnly != null && <Lock size={12} strokeWidth={2.25} aria-hidden />}
+          {isLocked(readOnly) && <Lock size={12} strokeWidth={2.25} aria-hidden />}
         </Label>
       )}
-      <div className={full ? "segmented full" : "segmented"} data-readonly={readOnly != null || undefined}>
+      <div className={full ? "segmented full" : "segmented"} data-readonly={isLocked(readOnly) || undefined}>
         {choices.map((choice) => (
           <Radio key={choice.value} value={choice.value} className="segment">
             {choice.label}
@@ -147,7 +146,7 @@ export function FieldLabel({ htmlFor, label, readOnly }: { htmlFor: string; labe
   return (
     <label className="field-label" htmlFor={htmlFor}>
       {label}
-      {readOnly != null && <Lock size={12} strokeWidth={2.25} aria-hidden />}
+      {isLocked(readOnly) && <Lock size={12} strokeWidth={2.25} aria-hidden />}
     </label>
   );
 }
@@ -174,6 +173,10 @@ export function FieldNotes({ id, readOnly, error, help }: { id: string } & Omit<
       ) : null}
     </>
   );
+}
+
+function isLocked(reason: string | null | undefined): boolean {
+  return reason !== null && reason !== undefined;
 }
 
 /** The ids that `FieldNotes` shows, for `aria-describedby`. */

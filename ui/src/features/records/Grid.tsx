@@ -5,7 +5,7 @@ import {
 } from "react";
 import type { Field, Row, SortKey } from "../../ipc";
 import { texts } from "../../shared/texts";
-import { columnsFor, FROZEN, measuredDateWidth, NUMBER_WIDTH, type Column } from "./columns";
+import { columnsFor, FROZEN, measuredDateWidth, numberWidth, type Column } from "./columns";
 import { GridHead } from "./GridHead";
 import { GridRow, HEAD_ROWS } from "./GridRow";
 import { GridTip } from "./GridTip";
@@ -16,7 +16,7 @@ import "./Grid.css";
 const ROW_HEIGHT = 32;
 const HEAD_HEIGHT = 50;
 /** What a view is taken to be high before it was measured. */
-const UNMEASURED_HEIGHT = 640;
+const UNMEASURED_HEIGHT = 320;
 
 export type GridHandle = { focus: () => void; move: (by: 1 | -1) => void };
 export type GridProps = {
@@ -41,9 +41,10 @@ export function Grid(props: GridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = useMemo(() => columnsFor(measuredDateWidth()), []);
   const { scrollTop, viewHeight, setScrollTop } = useScroll(scroller);
+  const frozenFrom = numberWidth(total);
   const layout = layoutOf(total, ROW_HEIGHT, viewHeight);
   const range = visibleRange(layout, scrollTop, viewHeight);
-  const { active, go, bringToSight } = useActiveCell({ scroller, columns, layout, scrollTop, viewHeight, rowAt, range, selectedId, onSelect, queryKey });
+  const { active, go, bringToSight } = useActiveCell({ scroller, columns, frozenFrom, layout, scrollTop, viewHeight, rowAt, range, selectedId, onSelect, queryKey });
   useEffect(() => onRange({ first: range.first, last: range.last }), [onRange, range.first, range.last]);
   useEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
@@ -82,11 +83,11 @@ export function Grid(props: GridProps) {
     const column = cell === null ? undefined : columns[cell.column];
     if (row && column && column.kind !== "status") onEdit(row.pfaId, column.field);
   };
-  const width = NUMBER_WIDTH + columns.reduce((sum, column) => sum + column.width, 0);
+  const width = frozenFrom + widthOf(columns);
   const sortBy = useCallback((column: Column, also: boolean) => onSort(column.sortBy, also), [onSort]);
 
   return (
-    <div className="grid">
+    <div className="datagrid">
       <div className="grid-scroll" ref={scroller} onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}>
         <div
           className="grid-canvas"
@@ -100,7 +101,7 @@ export function Grid(props: GridProps) {
           onMouseDown={pointed}
           onDoubleClick={doubled}
         >
-          <GridHead columns={columns} currency={currency} sort={sort} active={active.row === HEAD_ROW ? active.column : null} onSort={sortBy} />
+          <GridHead numberWidth={frozenFrom} columns={columns} currency={currency} sort={sort} active={active.row === HEAD_ROW ? active.column : null} onSort={sortBy} />
           <div className="grid-body" role="rowgroup" style={{ height: layout.height }}>
             {rowsToRender(range, active.row, total).map((index) => {
               const row = rowAt(index);
@@ -110,6 +111,7 @@ export function Grid(props: GridProps) {
                   index={index}
                   row={row}
                   columns={columns}
+                  numberWidth={frozenFrom}
                   top={rowTop(layout, index, scrollTop)}
                   active={index === active.row ? active.column : null}
                   selected={row !== undefined && row.pfaId === selectedId}
@@ -128,6 +130,7 @@ export function Grid(props: GridProps) {
 type ActiveCell = {
   scroller: RefObject<HTMLDivElement | null>;
   columns: Column[];
+  frozenFrom: number;
   layout: Layout;
   scrollTop: number;
   viewHeight: number;
@@ -139,7 +142,7 @@ type ActiveCell = {
 };
 
 /** The roving cell: it takes the focus where it goes, and the selected record follows it. */
-function useActiveCell({ scroller, columns, layout, scrollTop, viewHeight, rowAt, range, selectedId, onSelect, queryKey }: ActiveCell) {
+function useActiveCell({ scroller, columns, frozenFrom, layout, scrollTop, viewHeight, rowAt, range, selectedId, onSelect, queryKey }: ActiveCell) {
   const [active, setActive] = useState<Cell>({ row: 0, column: 0 });
   const [forQuery, setForQuery] = useState(queryKey);
   const takeFocus = useRef(false);
@@ -170,9 +173,10 @@ function useActiveCell({ scroller, columns, layout, scrollTop, viewHeight, rowAt
     if (element === null) return;
     if (cell.row !== HEAD_ROW) {
       const top = scrollTopFor(layout, cell.row, scrollTop, viewHeight);
-      if (top !== scrollTop) element.scrollTop = top;
+      if (top !== scrollTop) element.scrollTo({ top });
     }
-    element.scrollLeft = scrollLeftFor(columns, cell.column, element.scrollLeft, element.clientWidth);
+    const left = scrollLeftFor(columns, frozenFrom, cell.column, element.scrollLeft, element.clientWidth);
+    if (left !== element.scrollLeft) element.scrollTo({ left });
   };
   const go = (cell: Cell, focus: boolean) => {
     takeFocus.current = focus;
@@ -227,10 +231,10 @@ function cellOf(target: EventTarget): Cell | null {
   return row === undefined || column === undefined ? null : { row, column };
 }
 
-function scrollLeftFor(columns: Column[], at: number, scrollLeft: number, viewWidth: number): number {
-  const frozen = NUMBER_WIDTH + widthOf(columns.slice(0, FROZEN));
+function scrollLeftFor(columns: Column[], frozenFrom: number, at: number, scrollLeft: number, viewWidth: number): number {
+  const frozen = frozenFrom + widthOf(columns.slice(0, FROZEN));
   if (at < FROZEN || viewWidth === 0) return scrollLeft;
-  const start = NUMBER_WIDTH + widthOf(columns.slice(0, at));
+  const start = frozenFrom + widthOf(columns.slice(0, at));
   const end = start + (columns[at]?.width ?? 0);
   if (start < scrollLeft + frozen) return start - frozen;
   return end > scrollLeft + viewWidth ? end - viewWidth : scrollLeft;

@@ -4,11 +4,12 @@ import { ArrowDown, ArrowUp, Lock } from "lucide-react";
 import type { MouseEvent } from "react";
 import type { SortKey } from "../../ipc";
 import { texts } from "../../shared/texts";
-import { FROZEN, NUMBER_WIDTH, type Band, type Column } from "./columns";
+import { FROZEN, type Band, type Column } from "./columns";
 import { HEAD_ROW } from "./keys";
 
 export type GridHeadProps = {
   columns: Column[];
+  numberWidth: number;
   currency: string;
   sort: SortKey[];
   /** The column of the active cell where it is in the heads. */
@@ -16,7 +17,7 @@ export type GridHeadProps = {
   onSort: (column: Column, also: boolean) => void;
 };
 
-export function GridHead({ columns, currency, sort, active, onSort }: GridHeadProps) {
+export function GridHead({ columns, numberWidth, currency, sort, active, onSort }: GridHeadProps) {
   const head = (column: Column, at: number) => (
     <Head key={column.id} column={column} at={at} sort={sort} active={active === at} onSort={onSort} />
   );
@@ -26,7 +27,7 @@ export function GridHead({ columns, currency, sort, active, onSort }: GridHeadPr
         {bandsOf(columns).map((group, index) =>
           index === 0 ? (
             <div className="grid-frozen" role="presentation" key="frozen">
-              <div className="grid-number" aria-hidden style={{ width: NUMBER_WIDTH }} />
+              <div className="grid-number" aria-hidden style={{ width: numberWidth }} />
               <BandHead group={group} currency={currency} />
             </div>
           ) : (
@@ -36,7 +37,7 @@ export function GridHead({ columns, currency, sort, active, onSort }: GridHeadPr
       </div>
       <div className="grid-row heads" role="row" aria-rowindex={2}>
         <div className="grid-frozen" role="presentation">
-          <div className="grid-number" aria-hidden style={{ width: NUMBER_WIDTH }} />
+          <div className="grid-number" aria-hidden style={{ width: numberWidth }} />
           {columns.slice(0, FROZEN).map(head)}
         </div>
         {columns.slice(FROZEN).map((column, at) => head(column, at + FROZEN))}
@@ -69,7 +70,7 @@ function BandHead({ group, currency }: { group: Group; currency: string }) {
   return (
     <div className="grid-cell band-end" role="columnheader" aria-colindex={from + 1} aria-colspan={span} style={{ width }}>
       {band !== null && band !== "money" && <span className={`key ${band}`} aria-hidden />}
-      {band !== null && words[band]}
+      {band === null ? <span className={from > FROZEN ? undefined : "visually-hidden"}>{from > FROZEN ? t.details : t.record}</span> : words[band]}
       {band === "plan" && <Lock size={12} strokeWidth={2.25} role="img" aria-label={t.planLocked} />}
     </div>
   );

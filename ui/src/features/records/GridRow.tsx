@@ -7,12 +7,13 @@ import { direction, EMPTY } from "../../shared/format";
 import { SkeletonBar } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { badgeTooltip } from "./badge";
-import { cellText, fieldOf, FROZEN, isLocked, NUMBER_WIDTH, type Column } from "./columns";
+import { cellText, fieldOf, FROZEN, isLocked, type Column } from "./columns";
 
 export type GridRowProps = {
   index: number;
   row: Row | undefined;
   columns: Column[];
+  numberWidth: number;
   top: number;
   /** The column of the active cell, or null where it is in another row. */
   active: number | null;
@@ -23,7 +24,7 @@ export type GridRowProps = {
 /** Two rows of heads stand above the first record. */
 export const HEAD_ROWS = 2;
 
-export const GridRow = memo(function GridRow({ index, row, columns, top, active, selected, onBadge }: GridRowProps) {
+export const GridRow = memo(function GridRow({ index, row, columns, numberWidth, top, active, selected, onBadge }: GridRowProps) {
   const cell = (column: Column, at: number) => (
     <GridCell key={column.id} row={row} column={column} at={at} index={index} active={active === at} onBadge={onBadge} />
   );
@@ -38,7 +39,7 @@ export const GridRow = memo(function GridRow({ index, row, columns, top, active,
       style={{ transform: `translateY(${top}px)` }}
     >
       <div className="grid-frozen" role="presentation">
-        <div className="grid-number" aria-hidden style={{ width: NUMBER_WIDTH }}>
+        <div className="grid-number" aria-hidden style={{ width: numberWidth }}>
           {index + 1}
         </div>
         {columns.slice(0, FROZEN).map(cell)}
@@ -63,6 +64,8 @@ function GridCell({ row, column, at, index, active, onBadge }: GridCellProps) {
   if (column.kind === "status") {
     return (
       <div {...shape} className="grid-cell status">
+        {/* A time is a description, not part of the name; ARIA 1.3 allows it on every role. */}
+        {/* eslint-disable-next-line jsx-a11y/role-supports-aria-props */}
         <button
           type="button"
           className="grid-status"

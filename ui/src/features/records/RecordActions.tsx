@@ -92,6 +92,7 @@ export function Discontinue({ detail, row }: WholeProps) {
           }
         >
           <p className="modal-lead">{t.discontinueText}</p>
+          {/* eslint-disable-next-line jsx-a11y/no-autofocus -- where the dialog starts */}
           <TextField label={t.reason} help={t.reasonHelp} value={reason} onChange={setReason} rows={3} maxLength={LONGEST_REASON} isRequired autoFocus />
         </Modal>
       )}

@@ -2,6 +2,7 @@
 
 import { Lock, Split, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Value } from "../../ipc";
 import { Banner } from "../../shared/Banner";
 import { Button } from "../../shared/Button";
 import { texts } from "../../shared/texts";
@@ -50,8 +51,8 @@ export function RecordEditor({ onShowVersions, onOpenConflict, ...editing }: Rec
       <Section title={t.panel.money}>
         <RecordField field="source" {...editing} />
         <RecordField field="dor" {...editing} />
-        {(rental || row.values.monthlyRate != null) && <RecordField field="monthlyRate" whole {...editing} />}
-        {(!rental || row.values.purchasePrice != null) && <RecordField field="purchasePrice" whole {...editing} />}
+        {(rental || has(row.values.monthlyRate)) && <RecordField field="monthlyRate" whole {...editing} />}
+        {(!rental || has(row.values.purchasePrice)) && <RecordField field="purchasePrice" whole {...editing} />}
         <RecordField field="isFundsTransferable" whole {...editing} />
       </Section>
       <section className="inspector-section">
@@ -101,6 +102,10 @@ function Section({ title, more, children }: { title: string; more?: ReactNode; c
       <div className="inspector-fields">{children}</div>
     </section>
   );
+}
+
+function has(value: Value | undefined): boolean {
+  return value !== null && value !== undefined;
 }
 
 /** The dates as they are typed, so that the days beside them keep up. */

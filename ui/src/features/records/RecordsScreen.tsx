@@ -24,9 +24,10 @@ import { useRows, type Rows } from "./windows";
 import type { Range } from "./windowing";
 import "./Records.css";
 
-export type RecordsScreenProps = BadgeLinks & { state: RecordsState };
+/** `links` is kept from one rendering to the next, so that the rows are. */
+export type RecordsScreenProps = { state: RecordsState; links: BadgeLinks };
 
-export function RecordsScreen({ state, ...links }: RecordsScreenProps) {
+export function RecordsScreen({ state, links }: RecordsScreenProps) {
   const { view, setView, selectedId, select, panelOpen, setPanelOpen, edit, setEdit } = state;
   const [range, setRange] = useState<Range>({ first: 0, last: 0 });
   const [filtersOpen, setFiltersOpen] = useState(false);
@@ -45,9 +46,10 @@ export function RecordsScreen({ state, ...links }: RecordsScreenProps) {
     },
     [select, setPanelOpen, setEdit],
   );
-  const followRef = useRef<(row: Row) => void>(() => undefined);
-  followRef.current = (row) => followBadge(row, links, (pfaId) => editRecord(pfaId, row.changed[0] ?? null));
-  const onBadge = useCallback((row: Row) => followRef.current(row), []);
+  const onBadge = useCallback(
+    (row: Row) => followBadge(row, links, (pfaId) => editRecord(pfaId, row.changed[0] ?? null)),
+    [links, editRecord],
+  );
   const rowAt = (index: number) => {
     const row = rows.rowAt(index);
     return row === undefined ? undefined : patch(row);
@@ -55,6 +57,7 @@ export function RecordsScreen({ state, ...links }: RecordsScreenProps) {
 
   return (
     <main className="records">
+      <h1 className="visually-hidden">{texts.records.grid}</h1>
       <ViewBar
         view={view}
         onView={setView}

@@ -22,8 +22,10 @@ export type Column = {
 
 const t = texts.records;
 
-/** The row number, frozen together with `FROZEN` columns. */
-export const NUMBER_WIDTH = 36;
+/** How wide the row numbers are, which stand before the frozen columns. */
+export function numberWidth(total: number): number {
+  return Math.max(28, 12 + 7 * String(total).length);
+}
 /** How many columns stay in place when the grid scrolls sideways. */
 export const FROZEN = 2;
 
@@ -37,15 +39,15 @@ export function columnsFor(dateWidth: number): Column[] {
   });
   return [
     { ...text("pfaId", 88), kind: "id" },
-    { id: "status", label: t.status, name: t.status, width: 92, band: null, field: null, sortBy: "status", kind: "status", lastOfBand: true },
-    text("description", 168, true),
+    { id: "status", label: t.status, name: t.status, width: 87, band: null, field: null, sortBy: "status", kind: "status", lastOfBand: true },
+    text("description", 164, true),
     date("originalStart", t.start, "plan", false),
     date("originalEnd", t.end, "plan", true),
     date("forecastStart", t.start, "forecast", false),
     date("forecastEnd", t.end, "forecast", true),
     date("actualStart", t.start, "actual", false),
     date("actualEnd", t.end, "actual", true),
-    { id: "rate", label: t.rateOrPrice, name: t.rateOrPrice, width: 92, band: "money", field: "monthlyRate", sortBy: "monthlyRate", kind: "amount", lastOfBand: false },
+    { id: "rate", label: t.rateOrPrice, name: t.rateOrPrice, width: 100, band: "money", field: "monthlyRate", sortBy: "monthlyRate", kind: "amount", lastOfBand: false },
     { id: "variance", label: t.variance, name: t.variance, width: 84, band: "money", field: null, sortBy: "variance", kind: "variance", lastOfBand: false },
     { id: "forecastCost", label: t.forecastCost, name: t.forecastCost, width: 104, band: "money", field: null, sortBy: "forecastCost", kind: "amount", lastOfBand: true },
     text("category", 128),
@@ -71,7 +73,7 @@ export function measuredDateWidth(): number {
 }
 
 const NARROWEST_DATE = 72;
-const DATE_PADDING = 14;
+const DATE_PADDING = 13;
 
 /** What a cell says. */
 export function cellText(row: Row, column: Column): string {

@@ -125,7 +125,7 @@ const PRICES: Field[] = ["monthlyRate", "purchasePrice"];
 /** A source whose price is still missing waits for it, so that both are saved as one. */
 function asksForPrice(changes: Values, row: Row): boolean {
   const after = { ...row.values, ...changes };
-  return (after.source === "Purchase" ? after.purchasePrice : after.monthlyRate) == null;
+  return ((after.source === "Purchase" ? after.purchasePrice : after.monthlyRate) ?? null) === null;
 }
 
 /** Of the broken rules, those that changes have to do with; others were broken before. */

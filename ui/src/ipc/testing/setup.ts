@@ -26,6 +26,13 @@ globalThis.ResizeObserver ??= class {
 configure({ asyncUtilTimeout: 10_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
+Element.prototype.scrollTo = function (this: Element, to?: ScrollToOptions | number) {
+  if (typeof to !== "object") return;
+  if (to.top !== undefined) this.scrollTop = to.top;
+  if (to.left !== undefined) this.scrollLeft = to.left;
+  this.dispatchEvent(new Event("scroll"));
+} as typeof Element.prototype.scrollTo;
+
 afterEach(() => {
   cleanup();
   connectTo(null);

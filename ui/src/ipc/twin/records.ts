@@ -51,9 +51,9 @@ export function saveDraft(state: TwinState, pfaId: string, changes: Values, reas
 export const handlers: Handlers = {
   record_window(state, { query, offset, limit }) {
     const found = sorted(matching(state, query), query.sort);
-    return { total: found.length, offset, rows: found.slice(offset, offset + limit) };
+    return { total: found.length, offset, rows: found.slice(offset, offset + limit).map(rowOf) };
   },
-  record_totals: (state, { query }) => totalsOf(matching(state, query)),
+  record_totals: (state, { query }) => totalsOf(matching(state, query).map(rowOf)),
   record_facets: (state, { field }) => facetsOf(state, field),
   record_show: (state, { pfaId }) => detailOf(state, recordOf(state, pfaId)),
   draft_check: (state, { pfaId, changes }) => check(recordOf(state, pfaId), trim(changes)),
@@ -128,15 +128,15 @@ function detailOf(state: TwinState, record: TwinRecord): RecordDetail {
 
 const TEXT: Field[] = ["pfaId", "areaSilo", "category", "forecastCategory", "class", "description", "manufacturer", "model", "contract", "equipment"];
 
-function matching(state: TwinState, query: RecordQuery): Row[] {
+function matching(state: TwinState, query: RecordQuery): TwinRecord[] {
   const search = query.search?.trim().toLowerCase() ?? "";
-  const rows: Row[] = [];
+  const found: TwinRecord[] = [];
   for (const record of state.records.values()) {
     const values = currentOf(record);
     if (search !== "" && !TEXT.some((field) => String(values[field] ?? "").toLowerCase().includes(search))) continue;
-    if (query.filters.every((filter) => passes(filter, record, values))) rows.push(rowOf(record));
+    if (query.filters.every((filter) => passes(filter, record, values))) found.push(record);
   }
-  return rows;
+  return found;
 }
 
 function passes(filter: Filter, record: TwinRecord, values: Values): boolean {
@@ -156,8 +156,8 @@ function passes(filter: Filter, record: TwinRecord, values: Values): boolean {
 
 const MONEY = new Set(["monthlyRate", "purchasePrice", "forecastCost", "variance"]);
 
-function sorted(rows: Row[], keys: SortKey[]): Row[] {
-  return rows.sort((a, b) => {
+function sorted(records: TwinRecord[], keys: SortKey[]): TwinRecord[] {
+  return records.sort((a, b) => {
     for (const key of keys) {
       const order = compare(key.by, sortValue(a, key.by), sortValue(b, key.by), key.descending);
       if (order !== 0) return order;
@@ -166,11 +166,12 @@ function sorted(rows: Row[], keys: SortKey[]): Row[] {
   });
 }
 
-function sortValue(row: Row, by: SortKey["by"]): Value {
-  if (by === "status") return row.status;
-  if (by === "forecastCost") return row.cost.forecast;
-  if (by === "variance") return row.cost.variance;
-  return valueOf(row.values, by);
+function sortValue(record: TwinRecord, by: SortKey["by"]): Value {
+  if (by === "status") return record.status;
+  if (by === "pfaId") return record.pfaId;
+  const values = currentOf(record);
+  if (by === "forecastCost") return costOf(values).forecast;
+  return by === "variance" ? costOf(values).variance : valueOf(values, by);
 }
 
 /** Empty values come last, whichever way the others go. */

@@ -1,6 +1,6 @@
 // The shell: rail, top bar, sync pill.
 
-const records = (n: string) => `${n} records`;
+const records = (n: number, shown: string) => (n === 1 ? "1 record" : `${shown} records`);
 const changes = (n: number) => (n === 1 ? "1 change waits" : `${n} changes wait`);
 
 export const app = {
@@ -13,15 +13,17 @@ export const app = {
   conflicts: "Conflicts",
   failed: "Failed",
   settings: "Settings",
-  open: (n: number) => `${n} open`,
-  organization: (code: string) => `Organization ${code}`,
+  open: "open",
+  organization: "Organization",
+  notOpened: (code: string) => `${code} was not opened`,
   organizations: "Organizations",
   records,
   sample: "Sample data",
   find: "Find in all text fields",
   clearFind: "Clear the search",
   saveAndSync: "Save & Sync",
-  saveAndSyncOf: (n: number) => (n === 1 ? "Save & Sync 1 draft" : `Save & Sync ${n} drafts`),
+  drafts: "drafts",
+  sends: (n: number) => (n === 1 ? "Sends 1 draft to PEMS" : `Sends ${n} drafts to PEMS`),
   nothingToSync: "There are no drafts to send",
   queuedOffline: (n: number) => (n === 1 ? "1 draft queued" : `${n} drafts queued`),
   queuedOfflineDetail: "PEMS cannot be reached now; they go by themselves when it can.",

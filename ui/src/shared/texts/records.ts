@@ -1,7 +1,7 @@
 // The grid and the record panel.
 
 const fields = (n: number) => (n === 1 ? "1 field" : `${n} fields`);
-const drafts = (n: number) => (n === 1 ? "1 change is" : `${n} changes are`);
+const kept = (n: number) => (n === 0 ? "Changes are saved here and go" : n === 1 ? "1 change is saved here; changes go" : `${n} changes are saved here and go`);
 
 export const records = {
   grid: "PFA records",
@@ -14,6 +14,7 @@ export const records = {
   forecast: "Forecast",
   actual: "Actual",
   moneyIn: (currency: string) => `Money, ${currency}`,
+  record: "Record",
   details: "Equipment and contract",
   rateOrPrice: "Rate or price",
   variance: "Variance",
@@ -73,8 +74,7 @@ export const records = {
   offline: {
     since: (time: string) => `PEMS cannot be reached since ${time}.`,
     now: "PEMS cannot be reached.",
-    text: (waiting: number, next: string | null) =>
-      `Go on working. ${waiting === 0 ? "What you change is" : `${drafts(waiting)}`} saved here and ${waiting === 1 ? "goes by itself" : "goes by itself when PEMS answers"}${next === null ? "." : `; next try in ${next}.`}`,
+    text: (waiting: number, next: string | null) => `Go on working. ${kept(waiting)} by themselves${next === null ? "." : `; next try in ${next}.`}`,
     tryNow: "Try now",
   },
   guard: {
