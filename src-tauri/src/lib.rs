@@ -1,1 +1,136 @@
-//! The shell.
+//! The shell: a window around the application. It hands commands over and events back, and holds no
+//! rule, no SQL and no HTTP.
+
+mod arguments;
+mod notify;
+mod sample;
+mod window;
+
+use arguments::Arguments;
+use pfa_app::clock;
+use pfa_app::command::{Desk, DeskOptions, dispatch};
+use pfa_app::event::AppEvent;
+use pfa_app::logging::{self, Echo, LogLevel};
+use pfa_app::profile::Profile;
+use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault};
+use pfa_app::settings::show_settings;
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+use tauri::ipc::{Invoke, InvokeBody, InvokeError};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, Wry};
+
+/// The event that the window listens to.
+const EVENT: &str = "pfa";
+
+/// Runs the application until its window is closed.
+pub fn run(words: Vec<String>) -> ExitCode {
+    let arguments =
+        match Arguments::parse(words).and_then(|arguments| start_log(&arguments).map(|()| arguments)) {
+            Ok(arguments) => arguments,
+            Err(problem) => return arguments::refuse(&problem),
+        };
+    let handle: Arc<OnceLock<AppHandle>> = Arc::default();
+    let desk = Desk::new(options(&arguments, Arc::clone(&handle)));
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .invoke_handler(handler(Arc::clone(&desk)))
+        .setup({
+            let desk = Arc::clone(&desk);
+            move |app| {
+                // Set once, here; events before it have no window to go to.
+                let _ = handle.set(app.handle().clone());
+                app.manage(Arc::clone(&desk));
+                window::open(app.handle())?;
+                tauri::async_runtime::spawn(start(desk, arguments.sample));
+                Ok(())
+            }
+        })
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(move |handle, event| on_event(&desk, handle, &event));
+            ExitCode::SUCCESS
+        }
+        Err(error) => arguments::refuse(&format!("the window cannot be opened: {error}")),
+    }
+}
+
+async fn start(desk: Arc<Desk>, sample: bool) {
+    desk.open().await;
+    if sample && let Err(error) = desk.open_sample().await {
+        tracing::error!(%error, "the sample cannot be opened");
+    }
+}
+
+fn start_log(arguments: &Arguments) -> Result<(), String> {
+    let profile = Profile::at(&arguments.profile).map_err(|e| e.to_string())?;
+    let level = match std::env::var("PFA_LOG") {
+        Ok(word) => word.parse::<LogLevel>().map_err(|e| e.to_string())?,
+        Err(_) => LogLevel::default(),
+    };
+    logging::start(&profile.logs(), level, Echo::Nothing).map_err(|e| e.to_string())
+}
+
+fn options(arguments: &Arguments, handle: Arc<OnceLock<AppHandle>>) -> DeskOptions {
+    let key_file = arguments.key_file.clone();
+    DeskOptions {
+        profile: arguments.profile.clone(),
+        vault: Arc::new(move |profile: &Profile| -> Arc<dyn Vault> {
+            match &key_file {
+                Some(path) => {
+                    Arc::new(KeyFileVault::at(path, std::env::var("PFA_PASSPHRASE").ok().map(Secret::new)))
+                }
+                None => Arc::new(KeyringVault::of(profile.id())),
+            }
+        }),
+        clock: Arc::new(clock::SystemClock),
+        ids: Arc::new(clock::SystemIds),
+        events: Arc::new(move |event| {
+            if let Some(app) = handle.get() {
+                publish(app, event);
+            }
+        }),
+        sample: Arc::new(sample::EmbeddedPems::default()),
+    }
+}
+
+/// Sends an event to the window, and to the person when the window is not in front.
+fn publish(app: &AppHandle, event: AppEvent) {
+    notify::tell(app, &event);
+    if let Err(error) = app.emit(EVENT, event) {
+        tracing::warn!(%error, "an event did not reach the window");
+    }
+}
+
+/// Hands each command over to the application: the list of commands is there, and nowhere else.
+fn handler(desk: Arc<Desk>) -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    move |invoke| {
+        let Invoke { message, resolver, .. } = invoke;
+        let name = message.command().to_owned();
+        let args = match message.payload() {
+            InvokeBody::Json(args) => args.clone(),
+            InvokeBody::Raw(_) => serde_json::Value::Null,
+        };
+        let desk = Arc::clone(&desk);
+        resolver.respond_async(async move { dispatch(&desk, &name, args).await.map_err(InvokeError::from) });
+        true
+    }
+}
+
+/// Whether the person wants to be told through the system.
+fn notifications_wanted(app: &AppHandle) -> bool {
+    let settings = app.state::<Arc<Desk>>().workspace().and_then(|w| show_settings(&w));
+    settings.is_ok_and(|settings| settings.notifications)
+}
+
+/// Ends after the request in flight: what it brings is still recorded.
+fn on_event(desk: &Arc<Desk>, handle: &AppHandle, event: &RunEvent) {
+    if let RunEvent::ExitRequested { api, code: None, .. } = event {
+        api.prevent_exit();
+        let (desk, handle) = (Arc::clone(desk), handle.clone());
+        tauri::async_runtime::spawn(async move {
+            desk.close().await;
+            handle.exit(0);
+        });
+    }
+}

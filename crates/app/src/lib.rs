@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod clock;
+pub mod command;
 pub mod conflict;
 pub mod draft;
 mod error;
@@ -17,6 +18,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod sync;
 pub mod version;
+pub mod view;
 mod workspace;
 
 pub use error::AppError;

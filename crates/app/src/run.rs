@@ -1,10 +1,12 @@
 //! Runs of the worker, what they did, and what they put aside.
 
+pub use pfa_store::run::{Run, RunQuery};
+
 use crate::{AppError, Workspace, account};
 use pfa_domain::{Permission, PfaId, RecordId, SyncStatus};
 use pfa_store::audit::{self, Broken};
 use pfa_store::quarantine::{self, Quarantined};
-use pfa_store::run::{self, Run, RunItem, RunQuery};
+use pfa_store::run::{self, RunItem};
 use pfa_store::{mirror, modification};
 use uuid::Uuid;
 

@@ -1,176 +1,660 @@
 // Made by `cargo xtask bindings` from the Rust of crates/app. Do not edit by hand.
 
-export type Status = "draft" | "queued" | "syncing" | "synced" | "conflict" | "failed";
-export type Permission = "read" | "editForecast" | "editActuals" | "sync" | "rollback" | "manageSettings";
-
 /** A field of a PFA record, by its camelCase name. */
-export type Field =
-  | "pfaId" | "organization" | "areaSilo" | "category" | "forecastCategory" | "class" | "description"
-  | "source" | "dor" | "isActualized" | "isDiscontinued" | "isFundsTransferable" | "monthlyRate"
-  | "purchasePrice" | "manufacturer" | "model" | "originalStart" | "originalEnd" | "forecastStart"
-  | "forecastEnd" | "actualStart" | "actualEnd" | "contract" | "equipment" | "lastChangedBy" | "lastChangedAt";
+export type Field = "pfaId" | "organization" | "areaSilo" | "category" | "forecastCategory" | "class" | "description" | "source" | "dor" | "isActualized" | "isDiscontinued" | "isFundsTransferable" | "monthlyRate" | "purchasePrice" | "manufacturer" | "model" | "originalStart" | "originalEnd" | "forecastStart" | "forecastEnd" | "actualStart" | "actualEnd" | "contract" | "equipment" | "lastChangedBy" | "lastChangedAt";
 
 /** Text as it is, money "1234.50", a date "2026-06-15", an instant RFC 3339; null is empty. */
 export type Value = string | boolean | null;
-export type Values = { [key in Field]?: Value };
-
-/** One business rule broken. `rule` is the number in docs/rules.md, 1 to 6. */
-export type Violation = { rule: number; fields: Field[]; message: string };
-
-/** What a record costs, in the organization's currency: two decimals, "-" in front when negative; null where it cannot be worked out. */
-export type Cost = { plan: string | null; forecast: string | null; actual: string | null; variance: string | null };
-
-export type ErrorCode =
-  | "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout"
-  | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "write_open" | "busy" | "guard" | "keyring"
-  | "newer_database" | "damaged_database" | "disk_full" | "internal";
-/** Every command fails with this. `message` is a sentence for the person; `fields`, `violations` and `recordId` say where. */
-export type AppError = {
-  code: ErrorCode; message: string; detail: string | null; fields: Field[]; violations: Violation[]; recordId: string | null;
-};
-
-export type OrganizationView = { code: string; name: string; currency: string; permissions: Permission[]; records: number };
-export type SessionView = {
-  pems: string; tenant: string; userId: string; displayName: string; organizations: OrganizationView[]; organization: string; sample: boolean;
-};
-export type Stage = "first_run" | "ready" | "blocked";
-/** Where the application stands. `problem` is set when `stage` is blocked: the database or the keyring. */
-export type AppState = { stage: Stage; session: SessionView | null; signedIn: boolean; problem: AppError | null; version: string };
-
-export type SignIn = {
-  pems: string; tenant: string; organization: string; user: string | null; secretKind: "password" | "apiKey"; secret: string; caFile: string | null;
-};
-
-export type SortKey = { by: Field | "status" | "forecastCost" | "variance"; descending: boolean };
-/** `is` matches any of `values`; `from` and `to` bound a date or an amount, both ends included; `contains` looks inside a text. */
-export type Filter = { field: Field | "status"; op: "is" | "from" | "to" | "contains"; values: Value[] };
-export type RecordQuery = { search: string | null; filters: Filter[]; sort: SortKey[] };
-export type Row = {
-  pfaId: string; version: number; status: Status; statusAt: string | null; statusReason: string | null; conflictId: string | null;
-  values: Values; changed: Field[]; cost: Cost;
-};
-export type RecordWindow = { total: number; offset: number; rows: Row[] };
-export type Totals = { count: number; plan: string; forecast: string; actual: string; variance: string };
-export type Facet = { value: Value; count: number };
-
-export type Change = { field: Field; base: Value; mine: Value };
-export type DraftView = { revision: number; baseVersion: number; changes: Change[]; changedAt: string; reason: string | null };
-export type WriteView = { attempts: number; maxAttempts: number; nextAttemptAt: string | null; sentAt: string | null; outcomeKnown: boolean };
-export type VersionView = {
-  version: number; changedBy: string; changedAt: string; changeReason: string | null; changed: Field[]; values: Values; cost: Cost;
-  /** What these values are: the one PEMS has now, an earlier one, or values of ours that were given up and can be put back. */
-  kind: "current" | "earlier" | "given_up"; historyId: string | null;
-};
-export type RecordDetail = {
-  row: Row; mirror: Values; mirrorVersion: number; draft: DraftView | null; write: WriteView | null;
-  editable: Field[]; readOnly: { [key in Field]?: string }; violations: Violation[]; versions: VersionView[];
-};
-export type DraftCheck = { violations: Violation[]; cost: Cost };
-
-export type Topic = "records" | "status" | "conflicts" | "failed" | "runs" | "settings" | "session";
-/** What a mutation changed; the window refreshes from this and from nothing else. `records` null means any. */
-export type Changed = { topics: Topic[]; records: string[] | null };
-
-export type Connection = "online" | "offline" | "sign_in_again" | "not_pems" | "certificate" | "unavailable" | "unknown";
-export type Progress = { phase: "pulling" | "pushing"; done: number; total: number; secondsLeft: number | null };
-export type GuardView = { reason: "empty" | "far_fewer" | "other_organization" | "versions_fell"; held: number; seen: number; message: string };
-export type SyncStatus = {
-  counts: { [key in Status]: number }; connection: Connection; connectionReason: string | null; running: boolean; progress: Progress | null;
-  queued: number; processing: number; completed: number; failed: number; averageMs: number | null; lastSyncAt: string | null; nextSyncAt: string | null;
-  offlineSince: string | null; guard: GuardView | null; quarantined: number;
-};
-
-export type ConflictSummary = {
-  id: string; pfaId: string; description: string | null; fields: Field[]; rule: Violation | null; openedAt: string;
-  pemsChangedBy: string | null; status: "open" | "resolved_mine" | "resolved_pems" | "resolved_merge" | "resolved_auto"; resolvedBy: string | null; resolvedAt: string | null;
-};
-export type ConflictField = {
-  field: Field; side: "both" | "mine" | "pems" | "same"; base: Value; mine: Value; pems: Value;
-  /** Fields that stand or fall together share a group: dates of one kind; source, rate and price. */
-  group: "forecast" | "actual" | "money" | null;
-};
-export type ConflictDetail = ConflictSummary & {
-  rows: ConflictField[]; model: string | null; areaSilo: string | null; baseVersion: number; pemsVersion: number; pemsChangedAt: string | null; draftedAt: string;
-  mineCost: Cost; pemsCost: Cost;
-};
-export type Side = "mine" | "pems";
-export type ConflictChoice = { strategy: "mine" | "pems" | "merge"; picks: { [key in Field]?: Side } };
-export type ResultValue = { field: Field; value: Value; origin: "mine" | "pems" | "same" };
-export type ConflictPreview = { values: ResultValue[]; cost: Cost; violations: Violation[]; missing: Field[]; becomesVersion: number | null };
-
-export type AttemptView = { number: number; at: string; outcome: string; tookMs: number };
-export type FailedItem = {
-  pfaId: string; description: string | null; manufacturer: string | null; model: string | null; areaSilo: string | null;
-  cause: "refused" | "rule" | "forbidden" | "gone" | "server" | "no_answer" | "rate_limited" | "not_pems";
-  reason: string; whoActs: "you" | "pems_support" | "pems_administrator"; advice: string; attempts: AttemptView[]; outcomeKnown: boolean;
-  canRetry: boolean; changes: Change[]; pemsVersion: number; since: string; requestId: string | null;
-};
-
-export type RollbackPreview = {
-  changes: { field: Field; now: Value; after: Value }[]; costNow: Cost; costAfter: Cost; violations: Violation[]; alsoUndoes: string[]; fieldsTotal: number;
-};
 
 export type RunStatus = "running" | "done" | "with_conflicts" | "with_failures" | "stopped" | "offline";
+
+export type Status = "draft" | "queued" | "syncing" | "synced" | "conflict" | "failed";
+
+export type Permission = "read" | "editForecast" | "editActuals" | "sync" | "rollback" | "manageSettings";
+
+export type CoupledGroup = "forecast" | "actual" | "money";
+
+export type Side = "mine" | "pems";
+
+export type Topic = "records" | "status" | "conflicts" | "failed" | "runs" | "settings" | "session";
+
+export type Changed = { 
+  /** What is to be read again. */
+  topics: Array<Topic>, 
+  /** Which records; `None` when any may have changed. */
+  records: Array<string> | null, };
+
+export type Connection = "online" | "offline" | "sign_in_again" | "not_pems" | "certificate" | "unavailable" | "unknown";
+
+export type ProgressPhase = "pulling" | "pushing";
+
+export type Progress = { 
+  /** Which half. */
+  phase: ProgressPhase, 
+  /** Records done. */
+  done: number, 
+  /** Records in all. */
+  total: number, 
+  /** Seconds left at the rate so far; `None` while that is a guess. */
+  secondsLeft: number | null, };
+
+export type AppEvent = { "type": "CONNECTED" } | { "type": "CONNECTION", 
+  /** How. */
+  connection: Connection, 
+  /** Why, in words. */
+  reason: string | null, } | { "type": "SYNC_QUEUED", 
+  /** Of these records. */
+  records: Array<string>, } | { "type": "SYNC_PROCESSING", 
+  /** Of these records. */
+  records: Array<string>, } | { "type": "SYNC_SUCCESS", 
+  /** Of these records. */
+  records: Array<string>, } | { "type": "SYNC_CONFLICT", 
+  /** On these records. */
+  records: Array<string>, } | { "type": "SYNC_FAILED", 
+  /** On these records. */
+  records: Array<string>, 
+  /** Why. */
+  reason: string, } | { "type": "PROGRESS", 
+  /** How far. */
+  progress: Progress | null, } | { "type": "CHANGED", 
+  /** What. */
+  changed: Changed, };
+
+export type Theme = "system" | "light" | "dark" | "contrast" | "contrast-dark";
+
+export type Settings = { 
+  /** Whether the worker syncs by itself. */
+  syncEnabled: boolean, 
+  /** Seconds between two cycles, 10 to 3,600. */
+  intervalSeconds: number, 
+  /** Records sent a cycle before the next look, 1 to 1,000. */
+  batchSize: number, 
+  /** Attempts of a write in all, 1 to 10. */
+  maxAttempts: number, 
+  /** Requests a second at the most, 1 to 100; what PEMS announces bounds it further. */
+  rateLimitPerSecond: number, 
+  /** The colours of the window. */
+  theme: Theme, 
+  /** Whether the system tells of conflicts and failures while the window is not in front. */
+  notifications: boolean, };
+
 export type RunTrigger = "schedule" | "commit" | "manual" | "reconnected" | "woke" | "hint" | "retry" | "start";
-export type RunView = {
-  id: string; startedAt: string; endedAt: string | null; trigger: RunTrigger; by: string; status: RunStatus; pulled: number; pushed: number;
-  synced: number; conflicts: number; failed: number; quarantined: number; message: string | null;
-};
-export type RunItem = { pfaId: string; description: string | null; action: "pulled" | "pushed" | "merged" | "conflict" | "failed" | "quarantined" | "gone"; fields: Field[]; detail: string | null; at: string; status: Status };
-export type RunQuery = { status: RunStatus | null; from: string | null; to: string | null; hideIdle: boolean; limit: number; offset: number };
-export type RunPage = { total: number; idleHidden: number; runs: RunView[] };
 
-export type Settings = {
-  syncEnabled: boolean; intervalSeconds: number; batchSize: number; maxAttempts: number; rateLimitPerSecond: number;
-  theme: "system" | "light" | "dark" | "contrast" | "contrast-dark"; notifications: boolean;
-};
-export type QuarantineItem = { id: string; pfaId: string | null; reason: string; payload: string; at: string };
+export type ChangedBy = "both" | "mine" | "pems" | "same";
 
-/** Sent to the window as the event "pfa". */
-export type AppEvent =
-  | { type: "CONNECTED" }
-  | { type: "CONNECTION"; connection: Connection; reason: string | null }
-  | { type: "SYNC_QUEUED"; records: string[] }
-  | { type: "SYNC_PROCESSING"; records: string[] }
-  | { type: "SYNC_SUCCESS"; records: string[] }
-  | { type: "SYNC_CONFLICT"; records: string[] }
-  | { type: "SYNC_FAILED"; records: string[]; reason: string }
-  | { type: "PROGRESS"; progress: Progress | null }
-  | { type: "CHANGED"; changed: Changed };
+export type WhoActs = "you" | "pems_support" | "pems_administrator";
+
+export type Values = { [key in Field]?: Value };
+
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "disk_full" | "internal";
+
+export type Violation = { 
+  /** The rule's number, 1 to 6. */
+  rule: number, 
+  /** The fields that break it together. */
+  fields: Field[], 
+  /** A sentence that says what is wrong. */
+  message: string, };
+
+export type AppError = { 
+  /** What kind of error it is. */
+  code: ErrorCode, 
+  /** A sentence for the person. */
+  message: string, 
+  /** More, in small. */
+  detail: string | null, 
+  /** The fields at fault. */
+  fields: Field[], 
+  /** The rules broken. */
+  violations: Array<Violation>, 
+  /** The record concerned. */
+  recordId: string | null, };
+
+export type Stage = "first_run" | "ready" | "blocked";
+
+export type OrganizationView = { 
+  /** Its code. */
+  code: string, 
+  /** Its name. */
+  name: string, 
+  /** The currency of its amounts. */
+  currency: string, 
+  /** What the person may do. */
+  permissions: Array<Permission>, 
+  /** Records held here. */
+  records: number, };
+
+export type SessionView = { 
+  /** The API's root. */
+  pems: string, 
+  /** The tenant. */
+  tenant: string, 
+  /** The user as PEMS knows them. */
+  userId: string, 
+  /** Their name. */
+  displayName: string, 
+  /** Their organizations. */
+  organizations: Array<OrganizationView>, 
+  /** The one worked on. */
+  organization: string, 
+  /** Whether this is the sample. */
+  sample: boolean, };
+
+export type AppState = { 
+  /** What the window shows. */
+  stage: Stage, 
+  /** The account. */
+  session: SessionView | null, 
+  /** Whether the account's secret is held. */
+  signedIn: boolean, 
+  /** Why it is blocked. */
+  problem: AppError | null, 
+  /** The version of this build. */
+  version: string, };
+
+export type SignIn = { 
+  /** The PEMS address. */
+  pems: string, 
+  /** The tenant. */
+  tenant: string, 
+  /** The organization. */
+  organization: string, 
+  /** The user. */
+  user: string | null, 
+  /** What `secret` is. */
+  secretKind: "password" | "apiKey", 
+  /** The password or key. */
+  secret: string, 
+  /** The path of an extra CA file. */
+  caFile: string | null, };
+
+export type Cost = { 
+  /** By the plan dates. */
+  plan: string | null, 
+  /** By the forecast dates. */
+  forecast: string | null, 
+  /** By the actual dates. */
+  actual: string | null, 
+  /** Forecast (actual, where actualized) less plan. */
+  variance: string | null, };
+
+export type SortBy = Field | "status" | "forecastCost" | "variance";
+
+export type SortKey = { 
+  /** By what. */
+  by: SortBy, 
+  /** From the largest to the smallest. */
+  descending: boolean, };
+
+export type FilterBy = Field | "status";
+
+export type FilterOp = "is" | "from" | "to" | "contains";
+
+export type Filter = { 
+  /** On what. */
+  field: FilterBy, 
+  /** How. */
+  op: FilterOp, 
+  /** With what. */
+  values: Value[], };
+
+export type RecordQuery = { 
+  /** Text to find in any text field. */
+  search: string | null, 
+  /** What must hold. */
+  filters: Array<Filter>, 
+  /** In which order. */
+  sort: Array<SortKey>, };
+
+export type Row = { 
+  /** Its id. */
+  pfaId: string, 
+  /** PEMS's version. */
+  version: number, 
+  /** Its badge. */
+  status: Status, 
+  /** Since when. */
+  statusAt: string | null, 
+  /** Why, where there is more to say. */
+  statusReason: string | null, 
+  /** Its open conflict. */
+  conflictId: string | null, 
+  /** Its values as the planner sees them. */
+  values: Values, 
+  /** The fields that differ from PEMS's. */
+  changed: Field[], 
+  /** What it costs. */
+  cost: Cost, };
+
+export type RecordWindow = { 
+  /** Rows that match. */
+  total: number, 
+  /** Rows passed over. */
+  offset: number, 
+  /** The rows. */
+  rows: Array<Row>, };
+
+export type Totals = { 
+  /** Records. */
+  count: number, 
+  /** Sum of plan costs. */
+  plan: string, 
+  /** Sum of forecast costs. */
+  forecast: string, 
+  /** Sum of actual costs. */
+  actual: string, 
+  /** Sum of variances. */
+  variance: string, };
+
+export type Facet = { 
+  /** The value. */
+  value: Value, 
+  /** Records that have it. */
+  count: number, };
+
+export type Change = { 
+  /** Which. */
+  field: Field, 
+  /** What PEMS had when it was changed. */
+  base: Value, 
+  /** The new value. */
+  mine: Value, };
+
+export type DraftView = { 
+  /** Rises with every edit. */
+  revision: number, 
+  /** PEMS's version that it is based on. */
+  baseVersion: number, 
+  /** What it changes. */
+  changes: Array<Change>, 
+  /** When it was last edited. */
+  changedAt: string, 
+  /** Why. */
+  reason: string | null, };
+
+export type WriteView = { 
+  /** Attempts so far. */
+  attempts: number, 
+  /** Attempts in all before it is set aside. */
+  maxAttempts: number, 
+  /** When the next one is due. */
+  nextAttemptAt: string | null, 
+  /** When it was last sent. */
+  sentAt: string | null, 
+  /** Whether it is known what became of it. */
+  outcomeKnown: boolean, };
+
+export type VersionKind = "current" | "earlier" | "given_up";
+
+export type VersionView = { 
+  /** PEMS's version; of given-up values the one that they stood against. */
+  version: number, 
+  /** Who made it. */
+  changedBy: string, 
+  /** When; empty where nobody told. */
+  changedAt: string, 
+  /** Why. */
+  changeReason: string | null, 
+  /** The fields that differ from the version before. */
+  changed: Field[], 
+  /** The values. */
+  values: Values, 
+  /** What the record costs with them. */
+  cost: Cost, 
+  /** What they are. */
+  kind: VersionKind, 
+  /** By what given-up values are put back. */
+  historyId: string | null, };
+
+export type RecordDetail = { 
+  /** As in the grid. */
+  row: Row, 
+  /** As PEMS last showed it. */
+  mirror: Values, 
+  /** PEMS's version. */
+  mirrorVersion: number, 
+  /** What is unsent. */
+  draft: DraftView | null, 
+  /** The open write. */
+  write: WriteView | null, 
+  /** The fields that the person may edit. */
+  editable: Field[], 
+  /** Why the person may not edit the others. */
+  readOnly: { [key in Field]?: string }, 
+  /** The rules that the record breaks as it stands. */
+  violations: Array<Violation>, 
+  /** Its versions as known here. */
+  versions: Array<VersionView>, };
+
+export type DraftCheck = { 
+  /** The rules that it breaks. */
+  violations: Array<Violation>, 
+  /** What the record would cost. */
+  cost: Cost, };
+
+export type GuardView = { 
+  /** Why. */
+  reason: "empty" | "far_fewer" | "rows_missing" | "other_organization" | "versions_fell", 
+  /** Records held here. */
+  held: number, 
+  /** What PEMS showed. */
+  seen: number, 
+  /** A sentence with the figures. */
+  message: string, };
+
+export type SyncStatus = { 
+  /** Records by badge. */
+  counts: { [key in Status]: number }, 
+  /** How PEMS can be reached. */
+  connection: Connection, 
+  /** Why, in words. */
+  connectionReason: string | null, 
+  /** Whether a cycle runs. */
+  running: boolean, 
+  /** How far it is. */
+  progress: Progress | null, 
+  /** Writes that wait. */
+  queued: number, 
+  /** Writes being sent. */
+  processing: number, 
+  /** Writes acknowledged within 24 hours. */
+  completed: number, 
+  /** Writes set aside. */
+  failed: number, 
+  /** Mean milliseconds from commit to acknowledgement. */
+  averageMs: number | null, 
+  /** When a cycle last went through. */
+  lastSyncAt: string | null, 
+  /** When the next one starts by itself. */
+  nextSyncAt: string | null, 
+  /** Since when PEMS cannot be reached. */
+  offlineSince: string | null, 
+  /** A pull that the guard stopped. */
+  guard: GuardView | null, 
+  /** Rows in quarantine. */
+  quarantined: number, };
+
+export type ConflictSummary = { 
+  /** Its id. */
+  id: string, 
+  /** Of which record. */
+  pfaId: string, 
+  /** The record's description. */
+  description: string | null, 
+  /** The fields to decide. */
+  fields: Field[], 
+  /** The rule that the sides break together. */
+  rule: Violation | null, 
+  /** When it was found. */
+  openedAt: string, 
+  /** Who changed the record in PEMS. */
+  pemsChangedBy: string | null, 
+  /** Where it stands. */
+  status: "open" | "resolved_mine" | "resolved_pems" | "resolved_merge" | "resolved_auto" | "moved_on" | "discarded", 
+  /** Who settled it. */
+  resolvedBy: string | null, 
+  /** When. */
+  resolvedAt: string | null, };
+
+export type ConflictField = { 
+  /** Which. */
+  field: Field, 
+  /** Who changed it. */
+  side: ChangedBy, 
+  /** Before either changed it. */
+  base: Value, 
+  /** The planner's. */
+  mine: Value, 
+  /** PEMS's. */
+  pems: Value, 
+  /** The group that it stands or falls with. */
+  group: CoupledGroup | null, };
+
+export type ConflictDetail = { 
+  /** Every field that a person may write. */
+  rows: Array<ConflictField>, 
+  /** The equipment's model. */
+  model: string | null, 
+  /** The area. */
+  areaSilo: string | null, 
+  /** PEMS's version that the draft was based on. */
+  baseVersion: number, 
+  /** PEMS's version now. */
+  pemsVersion: number, 
+  /** When PEMS's was changed. */
+  pemsChangedAt: string | null, 
+  /** When the draft was last edited. */
+  draftedAt: string, 
+  /** What the record costs with the draft. */
+  mineCost: Cost, 
+  /** What it costs in PEMS. */
+  pemsCost: Cost, 
+  /** Its id. */
+  id: string, 
+  /** Of which record. */
+  pfaId: string, 
+  /** The record's description. */
+  description: string | null, 
+  /** The fields to decide. */
+  fields: Field[], 
+  /** The rule that the sides break together. */
+  rule: Violation | null, 
+  /** When it was found. */
+  openedAt: string, 
+  /** Who changed the record in PEMS. */
+  pemsChangedBy: string | null, 
+  /** Where it stands. */
+  status: "open" | "resolved_mine" | "resolved_pems" | "resolved_merge" | "resolved_auto" | "moved_on" | "discarded", 
+  /** Who settled it. */
+  resolvedBy: string | null, 
+  /** When. */
+  resolvedAt: string | null, };
+
+export type ConflictChoice = { 
+  /** How. */
+  strategy: "mine" | "pems" | "merge", 
+  /** The side for each field, when merging. */
+  picks: { [key in Field]?: Side }, };
+
+export type ResultValue = { 
+  /** Which. */
+  field: Field, 
+  /** The value. */
+  value: Value, 
+  /** Where it comes from. */
+  origin: "mine" | "pems" | "same", };
+
+export type ConflictPreview = { 
+  /** Every field. */
+  values: Array<ResultValue>, 
+  /** What the record would cost. */
+  cost: Cost, 
+  /** The rules that it would break. */
+  violations: Array<Violation>, 
+  /** The fields that no side is chosen for. */
+  missing: Field[], 
+  /** The version that it becomes; null when nothing has to be sent. */
+  becomesVersion: number | null, };
+
+export type AttemptView = { 
+  /** 1, 2, … */
+  number: number, 
+  /** When. */
+  at: string, 
+  /** How it ended, in a few words. */
+  outcome: string, 
+  /** How long the answer took. */
+  tookMs: number, };
+
+export type Cause = "refused" | "rule" | "forbidden" | "gone" | "server" | "no_answer" | "rate_limited" | "not_pems";
+
+export type FailedItem = { 
+  /** Of which record. */
+  pfaId: string, 
+  /** The record's description. */
+  description: string | null, 
+  /** The equipment's maker. */
+  manufacturer: string | null, 
+  /** The equipment's model. */
+  model: string | null, 
+  /** The area. */
+  areaSilo: string | null, 
+  /** Why. */
+  cause: Cause, 
+  /** Why, in a sentence. */
+  reason: string, 
+  /** Who acts. */
+  whoActs: WhoActs, 
+  /** What to do, in a sentence. */
+  advice: string, 
+  /** The attempts. */
+  attempts: Array<AttemptView>, 
+  /** Whether it is known what became of it. */
+  outcomeKnown: boolean, 
+  /** Whether trying the same again can help. */
+  canRetry: boolean, 
+  /** What it changes. */
+  changes: Array<Change>, 
+  /** PEMS's version. */
+  pemsVersion: number, 
+  /** Since when it waits for a person. */
+  since: string, 
+  /** PEMS's number for the last request. */
+  requestId: string | null, };
+
+export type RollbackChange = { 
+  /** Which. */
+  field: Field, 
+  /** Now in PEMS. */
+  now: Value, 
+  /** After. */
+  after: Value, };
+
+export type RollbackPreview = { 
+  /** The fields. */
+  changes: Array<RollbackChange>, 
+  /** What the record costs now. */
+  costNow: Cost, 
+  /** What it would cost. */
+  costAfter: Cost, 
+  /** The rules that keep it from being done. */
+  violations: Array<Violation>, 
+  /** Whose later changes go too. */
+  alsoUndoes: Array<string>, 
+  /** Fields that a person may write, in all. */
+  fieldsTotal: number, };
+
+export type RunView = { 
+  /** Its id. */
+  id: string, 
+  /** When it started. */
+  startedAt: string, 
+  /** When it ended. */
+  endedAt: string | null, 
+  /** What started it. */
+  trigger: RunTrigger, 
+  /** Who did. */
+  by: string, 
+  /** How it ended. */
+  status: RunStatus, 
+  /** Records pulled. */
+  pulled: number, 
+  /** Writes sent. */
+  pushed: number, 
+  /** Writes acknowledged. */
+  synced: number, 
+  /** Conflicts found. */
+  conflicts: number, 
+  /** Writes set aside. */
+  failed: number, 
+  /** Rows put in quarantine. */
+  quarantined: number, 
+  /** Why it ended as it did. */
+  message: string | null, };
+
+export type RunQuery = { 
+  /** Only those that ended so. */
+  status: RunStatus | null, 
+  /** Started then or later, RFC 3339. */
+  from: string | null, 
+  /** Started before, RFC 3339. */
+  to: string | null, 
+  /** Leave out runs that did nothing. */
+  hideIdle: boolean, 
+  /** Runs at the most. */
+  limit: number, 
+  /** Runs to pass over. */
+  offset: number, };
+
+export type RunPage = { 
+  /** Runs that match. */
+  total: number, 
+  /** Idle ones left out. */
+  idleHidden: number, 
+  /** The runs. */
+  runs: Array<RunView>, };
+
+export type RunItem = { 
+  /** Which. */
+  pfaId: string, 
+  /** The record's description. */
+  description: string | null, 
+  /** What it did. */
+  action: "pulled" | "pushed" | "merged" | "conflict" | "failed" | "quarantined" | "gone", 
+  /** The fields concerned. */
+  fields: Field[], 
+  /** More, in words. */
+  detail: string | null, 
+  /** When. */
+  at: string, 
+  /** The record's badge now. */
+  status: Status, };
+
+export type QuarantineItem = { 
+  /** Its id here. */
+  id: string, 
+  /** Which record. */
+  pfaId: string | null, 
+  /** What is wrong. */
+  reason: string, 
+  /** The row as it came. */
+  payload: string, 
+  /** When. */
+  at: string, };
 
 /** Every command: its arguments and what it answers. */
 export interface Commands {
-  app_state: { args: {}; result: AppState };
+  app_state: { args: Record<string, never>; result: AppState };
   sign_in: { args: { request: SignIn }; result: AppState };
-  sign_out: { args: {}; result: AppState };
-  sample_open: { args: {}; result: AppState };
-  sample_leave: { args: {}; result: AppState };
+  sign_out: { args: Record<string, never>; result: AppState };
+  sample_open: { args: Record<string, never>; result: AppState };
+  sample_leave: { args: Record<string, never>; result: AppState };
   organization_select: { args: { organization: string }; result: AppState };
   record_window: { args: { query: RecordQuery; offset: number; limit: number }; result: RecordWindow };
   record_totals: { args: { query: RecordQuery }; result: Totals };
-  record_facets: { args: { field: Field | "status" }; result: Facet[] };
+  record_facets: { args: { field: FilterBy }; result: Array<Facet> };
   record_show: { args: { pfaId: string }; result: RecordDetail };
   draft_check: { args: { pfaId: string; changes: Values }; result: DraftCheck };
   draft_save: { args: { pfaId: string; changes: Values; reason: string | null }; result: Changed };
   draft_discard: { args: { pfaId: string; reason: string | null }; result: Changed };
-  draft_commit: { args: { pfaIds: string[] | null }; result: Changed };
-  sync_now: { args: {}; result: Changed };
-  sync_cancel: { args: {}; result: Changed };
-  sync_status: { args: {}; result: SyncStatus };
-  pull_accept: { args: {}; result: Changed };
-  conflict_list: { args: { open: boolean }; result: ConflictSummary[] };
+  draft_commit: { args: { pfaIds: Array<string> | null }; result: Changed };
+  sync_now: { args: Record<string, never>; result: Changed };
+  sync_cancel: { args: Record<string, never>; result: Changed };
+  sync_status: { args: Record<string, never>; result: SyncStatus };
+  pull_accept: { args: Record<string, never>; result: Changed };
+  conflict_list: { args: { open: boolean }; result: Array<ConflictSummary> };
   conflict_show: { args: { id: string }; result: ConflictDetail };
   conflict_preview: { args: { id: string; choice: ConflictChoice }; result: ConflictPreview };
   conflict_resolve: { args: { id: string; choice: ConflictChoice }; result: Changed };
-  failed_list: { args: {}; result: FailedItem[] };
-  failed_retry: { args: { pfaIds: string[] | null }; result: Changed };
-  version_list: { args: { pfaId: string }; result: VersionView[] };
+  failed_list: { args: Record<string, never>; result: Array<FailedItem> };
+  failed_retry: { args: { pfaIds: Array<string> | null }; result: Changed };
+  version_list: { args: { pfaId: string }; result: Array<VersionView> };
   rollback_preview: { args: { pfaId: string; version: number }; result: RollbackPreview };
   record_roll_back: { args: { pfaId: string; version: number; reason: string }; result: Changed };
   given_up_restore: { args: { historyId: string }; result: Changed };
   run_list: { args: { query: RunQuery }; result: RunPage };
-  run_items: { args: { runId: string }; result: RunItem[] };
-  quarantine_list: { args: {}; result: QuarantineItem[] };
-  settings_show: { args: {}; result: Settings };
+  run_items: { args: { runId: string }; result: Array<RunItem> };
+  quarantine_list: { args: Record<string, never>; result: Array<QuarantineItem> };
+  settings_show: { args: Record<string, never>; result: Settings };
   settings_save: { args: { settings: Settings }; result: Changed };
 }

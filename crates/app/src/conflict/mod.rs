@@ -2,11 +2,11 @@
 
 mod resolve;
 
+pub use pfa_store::conflict::Conflict;
 pub use resolve::{ConflictPreview, preview_resolution, resolve_conflict};
 
 use crate::{AppError, Workspace, account};
 use pfa_domain::{CoupledGroup, Draft, Field, FieldValue, Permission};
-use pfa_store::conflict::Conflict;
 use pfa_store::{Db, conflict};
 use uuid::Uuid;
 

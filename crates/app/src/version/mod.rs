@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use pfa_domain::{Field, FieldValue, Permission, PfaRecord, RecordId};
 use pfa_pems::{Capability, PemsError};
 use pfa_store::history::{self, GivenUp};
-use pfa_store::mirror;
 use std::time::Duration;
 
 /// How long the list of versions waits for PEMS before it shows what is known here.
@@ -46,10 +45,15 @@ pub async fn list_versions(w: &Workspace, pfa_id: &str) -> Result<(Vec<Version>,
     if ask && let Err(error) = learn_versions(w, &id).await {
         tracing::info!(%error, record = %id, "versions shown as known here");
     }
+    known_versions(w, pfa_id)
+}
+
+/// The versions as they are known here, without asking PEMS.
+pub fn known_versions(w: &Workspace, pfa_id: &str) -> Result<(Vec<Version>, Vec<GivenUp>), AppError> {
     w.store().read(|db| {
-        let Some(row) = mirror::get(db, &id)? else {
-            return Err(AppError::NotFound { what: "record", id: pfa_id.to_owned() });
-        };
+        let actor = account::actor(db, Permission::Read)?;
+        let id = record::record_id(&actor, pfa_id)?;
+        let row = record::state_of(db, &id)?.mirror;
         Ok((joined(row.record, history::seen(db, &id)?), history::given_up(db, &id)?))
     })
 }

@@ -1,6 +1,6 @@
 //! Goes back to an earlier version: its values become a new write; no version is ever removed.
 
-use super::Version;
+use super::known_versions;
 use crate::account::{self, Actor};
 use crate::draft::{checked_reason, queue, require_edit, require_sync, save_draft, with_draft, withdraw};
 use crate::event::{AppEvent, Changed, Topic};
@@ -28,13 +28,9 @@ pub struct RollbackPreview {
     pub also_undoes: Vec<String>,
 }
 
-/// Shows what going back to `version` would change. `versions` is the list that the person chose from.
-pub fn preview_roll_back(
-    w: &Workspace,
-    pfa_id: &str,
-    version: u64,
-    versions: &[Version],
-) -> Result<RollbackPreview, AppError> {
+/// Shows what going back to `version` would change.
+pub fn preview_roll_back(w: &Workspace, pfa_id: &str, version: u64) -> Result<RollbackPreview, AppError> {
+    let (versions, _) = known_versions(w, pfa_id)?;
     w.store().read(|db| {
         let actor = account::actor(db, Permission::Rollback)?;
         let id = record_id(&actor, pfa_id)?;

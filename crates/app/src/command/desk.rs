@@ -1,0 +1,229 @@
+//! The desk: the workspace that the window works on, its worker, and going from one to another.
+
+use crate::clock::{Clock, Ids};
+use crate::event::{AppEvent, EventSink};
+use crate::profile::Profile;
+use crate::secrets::{Secret, Vault};
+use crate::sign_in::{SignIn, show_account, sign_in};
+use crate::sync::{Order, Worker};
+use crate::view::{AppState, ErrorView, SessionView, Stage};
+use crate::{AppError, Surroundings, Workspace};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::task::JoinHandle;
+
+/// Makes the vault of a profile.
+pub type VaultOf = Arc<dyn Fn(&Profile) -> Arc<dyn Vault> + Send + Sync>;
+
+/// What the desk is set up with.
+pub struct DeskOptions {
+    /// The directory of the profile.
+    pub profile: PathBuf,
+    /// Where secrets rest.
+    pub vault: VaultOf,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and chance.
+    pub ids: Arc<dyn Ids>,
+    /// Where events go.
+    pub events: EventSink,
+    /// The embedded PEMS of the sample.
+    pub sample: Arc<dyn SamplePems>,
+}
+
+/// How to sign in to the embedded PEMS.
+pub struct SampleAccess {
+    /// The API's root, on loopback.
+    pub root: String,
+    /// The tenant.
+    pub tenant: String,
+    /// The organization.
+    pub organization: String,
+    /// The user.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+}
+
+/// An embedded PEMS with sample data.
+pub trait SamplePems: Send + Sync {
+    /// Starts it, with its data in `directory`, or finds it started.
+    fn start(
+        &self,
+        directory: PathBuf,
+    ) -> Pin<Box<dyn Future<Output = Result<SampleAccess, String>> + Send + '_>>;
+}
+
+struct Open {
+    workspace: Arc<Workspace>,
+    worker: Option<(Worker, JoinHandle<()>)>,
+}
+
+/// The workspace that the window works on.
+pub struct Desk {
+    options: DeskOptions,
+    open: RwLock<Option<Open>>,
+    problem: RwLock<Option<ErrorView>>,
+}
+
+impl Desk {
+    /// Sets the desk up; nothing is opened yet.
+    pub fn new(options: DeskOptions) -> Arc<Self> {
+        Arc::new(Self { options, open: RwLock::new(None), problem: RwLock::new(None) })
+    }
+
+    /// Opens the profile. What keeps it from being opened is part of the state, for the window to show.
+    pub async fn open(self: &Arc<Self>) -> AppState {
+        let opened = self.open_at(self.options.profile.clone()).await;
+        self.note_problem(opened.err());
+        self.state()
+    }
+
+    /// Where the application stands. A profile that could not be opened is tried again.
+    pub async fn state_or_retry(self: &Arc<Self>) -> AppState {
+        if self.workspace().is_ok() { self.state() } else { self.open().await }
+    }
+
+    /// Opens the sample: a profile of its own, on the embedded PEMS.
+    pub async fn open_sample(self: &Arc<Self>) -> Result<AppState, AppError> {
+        let directory = self.options.profile.join("sample");
+        self.close().await;
+        self.open_at(directory.clone()).await?;
+        let access = self
+            .options
+            .sample
+            .start(directory)
+            .await
+            .map_err(|e| AppError::invalid(format!("The sample does not start: {e}.")))?;
+        let request = SignIn {
+            pems: access.root,
+            tenant: access.tenant,
+            organization: access.organization,
+            user: Some(access.user),
+            secret_kind: crate::account::SecretKind::Password,
+            secret: access.password,
+            ca_pem: None,
+            sample: true,
+        };
+        sign_in(&*self.workspace()?, request).await?;
+        self.start_worker()?;
+        self.note_problem(None);
+        Ok(self.state())
+    }
+
+    /// Leaves the sample for the profile.
+    pub async fn leave_sample(self: &Arc<Self>) -> AppState {
+        self.close().await;
+        self.open().await
+    }
+
+    /// The workspace, or why there is none.
+    pub fn workspace(&self) -> Result<Arc<Workspace>, AppError> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.as_ref().map(|open| Arc::clone(&open.workspace)).ok_or(AppError::SignedOut)
+    }
+
+    /// Gives the worker an order, if one runs.
+    pub fn order(&self, order: Order) {
+        if let Some(worker) = self.worker() {
+            worker.order(order);
+        }
+    }
+
+    /// Ends the cycle under way.
+    pub fn cancel_cycle(&self) {
+        if let Some(worker) = self.worker() {
+            worker.cancel_cycle();
+        }
+    }
+
+    /// Starts the worker of the open workspace, if it does not run yet.
+    pub fn start_worker(&self) -> Result<(), AppError> {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(open) = open.as_mut() else { return Err(AppError::SignedOut) };
+        match &open.worker {
+            Some((worker, _)) => worker.order(Order::LookAgain),
+            None => {
+                let (worker, work) = Worker::new(Arc::clone(&open.workspace));
+                open.worker = Some((worker, tokio::spawn(work)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the worker after the request in flight, then closes the workspace.
+    pub async fn close(&self) {
+        let open = self.open.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((worker, working)) = open.and_then(|open| open.worker) {
+            worker.order(Order::Stop);
+            if let Err(error) = working.await {
+                tracing::error!(%error, "the worker did not end as it should");
+            }
+        }
+    }
+
+    /// Where the application stands.
+    pub fn state(&self) -> AppState {
+        let problem = self.problem.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let account = self.workspace().and_then(|w| show_account(&w));
+        let (problem, account) = match account {
+            Ok(account) => (problem, account),
+            Err(AppError::SignedOut) => (problem, None),
+            Err(error) => (Some(error.into()), None),
+        };
+        let signed_in = account.as_ref().is_some_and(|(account, _)| account.signed_in);
+        AppState {
+            stage: match (&problem, signed_in) {
+                (Some(_), _) => Stage::Blocked,
+                (None, true) => Stage::Ready,
+                (None, false) => Stage::FirstRun,
+            },
+            session: account.as_ref().map(|(account, records)| SessionView::of(account, records)),
+            signed_in,
+            problem,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    async fn open_at(self: &Arc<Self>, directory: PathBuf) -> Result<(), AppError> {
+        let desk = Arc::clone(self);
+        // The keyring may ask the person to unlock it: not on a thread that others wait for.
+        let opened = tokio::task::spawn_blocking(move || {
+            let profile = Profile::at(directory)?;
+            let vault = (desk.options.vault)(&profile);
+            let around = Surroundings {
+                vault,
+                clock: Arc::clone(&desk.options.clock),
+                ids: Arc::clone(&desk.options.ids),
+                events: Arc::clone(&desk.options.events),
+            };
+            Workspace::open(profile, around)
+        });
+        let workspace =
+            opened.await.map_err(|e| AppError::invalid(format!("opening was interrupted: {e}")))??;
+        let signed_in = show_account(&workspace)?.is_some_and(|(account, _)| account.signed_in);
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) =
+            Some(Open { workspace: Arc::new(workspace), worker: None });
+        if signed_in { self.start_worker() } else { Ok(()) }
+    }
+
+    fn worker(&self) -> Option<Worker> {
+        self.open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .and_then(|open| open.worker.as_ref().map(|(worker, _)| worker.clone()))
+    }
+
+    fn note_problem(&self, problem: Option<AppError>) {
+        let problem = problem.map(ErrorView::from);
+        if let Some(problem) = &problem {
+            tracing::error!(code = ?problem.code, message = %problem.message, "the profile cannot be used");
+        }
+        *self.problem.write().unwrap_or_else(PoisonError::into_inner) = problem;
+        (self.options.events)(AppEvent::Changed {
+            changed: crate::event::Changed::of([crate::event::Topic::Session]),
+        });
+    }
+}

@@ -1,0 +1,314 @@
+//! A command's body: parse, one use case, map.
+
+use super::Desk;
+use crate::event::{Changed, Topic};
+use crate::settings::{Settings, save_settings, show_settings};
+use crate::sign_in::{SignIn, select_organization};
+use crate::sync::{Order, Trigger};
+use crate::view::{
+    AppState, Change, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
+    DraftView, Facet, FailedItem, FilterBy, QuarantineItem, RecordDetail, RecordQuery, RecordWindow,
+    RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView, SignInView, SyncStatusView, TotalsView,
+    Values, VersionView, WriteView, column_of, instant, run_query, window_of,
+};
+use crate::{AppError, conflict, draft, failed, record, run, sign_in as account_use, sync, version};
+use pfa_domain::{Field, FieldValue, Kind, SyncStatus, check_record};
+use pfa_store::current::{Column, CurrentRow};
+use serde_json::Value as Json;
+use std::path::Path;
+use std::sync::Arc;
+
+type Answer<T> = Result<T, AppError>;
+
+/// The largest CA file that is read.
+const CA_BYTES_MAX: u64 = 1 << 20;
+
+pub(super) async fn app_state(desk: &Arc<Desk>) -> Answer<AppState> {
+    Ok(desk.state_or_retry().await)
+}
+
+pub(super) async fn sign_in(desk: &Arc<Desk>, request: SignInView) -> Answer<AppState> {
+    let w = desk.workspace()?;
+    let request = SignIn {
+        pems: request.pems,
+        tenant: request.tenant,
+        organization: request.organization,
+        user: request.user,
+        secret_kind: request.secret_kind,
+        secret: crate::secrets::Secret::new(request.secret),
+        ca_pem: request.ca_file.as_deref().map(read_ca).transpose()?,
+        sample: false,
+    };
+    account_use::sign_in(&w, request).await?;
+    desk.start_worker()?;
+    Ok(desk.state())
+}
+
+pub(super) async fn sign_out(desk: &Arc<Desk>) -> Answer<AppState> {
+    account_use::sign_out(&*desk.workspace()?)?;
+    desk.cancel_cycle();
+    Ok(desk.state())
+}
+
+pub(super) async fn sample_open(desk: &Arc<Desk>) -> Answer<AppState> {
+    desk.open_sample().await
+}
+
+pub(super) async fn sample_leave(desk: &Arc<Desk>) -> Answer<AppState> {
+    Ok(desk.leave_sample().await)
+}
+
+pub(super) async fn organization_select(desk: &Arc<Desk>, organization: String) -> Answer<AppState> {
+    select_organization(&*desk.workspace()?, &organization)?;
+    desk.order(Order::LookAgain);
+    Ok(desk.state())
+}
+
+pub(super) async fn record_window(
+    desk: &Arc<Desk>,
+    query: RecordQuery,
+    offset: u64,
+    limit: u64,
+) -> Answer<RecordWindow> {
+    let (rows, total) = record::list_records(&*desk.workspace()?, &window_of(&query, offset, limit)?)?;
+    let rows = rows.into_iter().map(|(row, conflict)| Row::of(row, conflict)).collect();
+    Ok(RecordWindow { total, offset, rows })
+}
+
+pub(super) async fn record_totals(desk: &Arc<Desk>, query: RecordQuery) -> Answer<TotalsView> {
+    Ok(record::total_records(&*desk.workspace()?, &window_of(&query, 0, 0)?)?.into())
+}
+
+pub(super) async fn record_facets(desk: &Arc<Desk>, field: FilterBy) -> Answer<Vec<Facet>> {
+    let column = column_of(&field.0)?;
+    let facets = record::list_facets(&*desk.workspace()?, column)?;
+    Ok(facets.into_iter().map(|(value, count)| Facet { value: facet_value(column, value), count }).collect())
+}
+
+pub(super) async fn record_show(desk: &Arc<Desk>, pfa_id: String) -> Answer<RecordDetail> {
+    let w = desk.workspace()?;
+    let (state, actor) = record::show_record(&w, &pfa_id)?;
+    let versions = versions_known(&w, &pfa_id)?;
+    let max_attempts = show_settings(&w)?.max_attempts;
+    let read_only = record::read_only_fields(&state, &actor);
+    let mirror = &state.mirror.record;
+    let m = state.modification.as_ref();
+    let seen = m.map_or_else(|| mirror.clone(), |m| m.draft.delta.apply(mirror));
+    let status = m.map_or(SyncStatus::Synced, |m| m.status);
+    let row = CurrentRow {
+        status,
+        status_at: m
+            .and_then(|m| if status == SyncStatus::Synced { m.synced_at } else { Some(m.changed_at) }),
+        status_reason: m.and_then(|m| m.sync_error.clone()),
+        changed: m
+            .map(|m| m.draft.delta.fields().filter(|f| seen.get(*f) != mirror.get(*f)).collect())
+            .unwrap_or_default(),
+        record: seen.clone(),
+    };
+    Ok(RecordDetail {
+        row: Row::of(row, state.conflict),
+        mirror: Values(mirror.to_json()),
+        mirror_version: mirror.version,
+        draft: m.filter(|m| m.status != SyncStatus::Synced).map(draft_view),
+        write: state.write.as_ref().map(|write| WriteView::of(write, max_attempts)),
+        editable: Field::ALL.into_iter().filter(|f| !read_only.contains_key(f)).collect(),
+        read_only,
+        violations: check_record(&seen).into_iter().map(Into::into).collect(),
+        versions,
+    })
+}
+
+pub(super) async fn draft_check(desk: &Arc<Desk>, pfa_id: String, changes: Values) -> Answer<DraftCheckView> {
+    Ok(draft::check_draft(&*desk.workspace()?, &pfa_id, &changes.0)?.into())
+}
+
+pub(super) async fn draft_save(
+    desk: &Arc<Desk>,
+    pfa_id: String,
+    changes: Values,
+    reason: Option<String>,
+) -> Answer<Changed> {
+    let edit = draft::parse_changes(&changes.0)?;
+    draft::save_draft(&*desk.workspace()?, &pfa_id, &edit, reason.as_deref())
+}
+
+pub(super) async fn draft_discard(
+    desk: &Arc<Desk>,
+    pfa_id: String,
+    reason: Option<String>,
+) -> Answer<Changed> {
+    draft::discard_draft(&*desk.workspace()?, &pfa_id, reason.as_deref())
+}
+
+pub(super) async fn draft_commit(desk: &Arc<Desk>, pfa_ids: Option<Vec<String>>) -> Answer<Changed> {
+    let changed = draft::commit_drafts(&*desk.workspace()?, pfa_ids.as_deref())?;
+    desk.order(Order::Sync(Trigger::Commit));
+    Ok(changed)
+}
+
+pub(super) async fn sync_now(desk: &Arc<Desk>) -> Answer<Changed> {
+    desk.workspace()?;
+    desk.order(Order::Sync(Trigger::Manual));
+    Ok(Changed::of([Topic::Status]))
+}
+
+pub(super) async fn sync_cancel(desk: &Arc<Desk>) -> Answer<Changed> {
+    desk.cancel_cycle();
+    Ok(Changed::of([Topic::Status]))
+}
+
+pub(super) async fn sync_status(desk: &Arc<Desk>) -> Answer<SyncStatusView> {
+    Ok(sync::sync_status(&*desk.workspace()?)?.into())
+}
+
+pub(super) async fn pull_accept(desk: &Arc<Desk>) -> Answer<Changed> {
+    desk.workspace()?;
+    desk.order(Order::Accept);
+    Ok(Changed::of([Topic::Status]))
+}
+
+pub(super) async fn conflict_list(desk: &Arc<Desk>, open: bool) -> Answer<Vec<ConflictSummary>> {
+    Ok(conflict::list_conflicts(&*desk.workspace()?, open)?.iter().map(Into::into).collect())
+}
+
+pub(super) async fn conflict_show(desk: &Arc<Desk>, id: String) -> Answer<ConflictDetail> {
+    let (found, rows) = conflict::show_conflict(&*desk.workspace()?, &id)?;
+    Ok(ConflictDetail::of(&found, rows))
+}
+
+pub(super) async fn conflict_preview(
+    desk: &Arc<Desk>,
+    id: String,
+    choice: ConflictChoice,
+) -> Answer<ConflictPreviewView> {
+    Ok(conflict::preview_resolution(&*desk.workspace()?, &id, &choice.choice())?.into())
+}
+
+pub(super) async fn conflict_resolve(
+    desk: &Arc<Desk>,
+    id: String,
+    choice: ConflictChoice,
+) -> Answer<Changed> {
+    let changed = conflict::resolve_conflict(&*desk.workspace()?, &id, &choice.choice())?;
+    desk.order(Order::Sync(Trigger::Commit));
+    Ok(changed)
+}
+
+pub(super) async fn failed_list(desk: &Arc<Desk>) -> Answer<Vec<FailedItem>> {
+    Ok(failed::list_failed(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+}
+
+pub(super) async fn failed_retry(desk: &Arc<Desk>, pfa_ids: Option<Vec<String>>) -> Answer<Changed> {
+    let changed = failed::retry_failed(&*desk.workspace()?, pfa_ids.as_deref())?;
+    desk.order(Order::Sync(Trigger::Retry));
+    Ok(changed)
+}
+
+pub(super) async fn version_list(desk: &Arc<Desk>, pfa_id: String) -> Answer<Vec<VersionView>> {
+    let (versions, given_up) = version::list_versions(&*desk.workspace()?, &pfa_id).await?;
+    Ok(joined(versions, given_up))
+}
+
+pub(super) async fn rollback_preview(
+    desk: &Arc<Desk>,
+    pfa_id: String,
+    version: u64,
+) -> Answer<RollbackPreviewView> {
+    Ok(version::preview_roll_back(&*desk.workspace()?, &pfa_id, version)?.into())
+}
+
+pub(super) async fn record_roll_back(
+    desk: &Arc<Desk>,
+    pfa_id: String,
+    version: u64,
+    reason: String,
+) -> Answer<Changed> {
+    let changed = version::roll_back(&*desk.workspace()?, &pfa_id, version, &reason)?;
+    desk.order(Order::Sync(Trigger::Commit));
+    Ok(changed)
+}
+
+pub(super) async fn given_up_restore(desk: &Arc<Desk>, history_id: String) -> Answer<Changed> {
+    version::restore_given_up(&*desk.workspace()?, &history_id)
+}
+
+pub(super) async fn run_list(desk: &Arc<Desk>, query: RunQueryView) -> Answer<RunPage> {
+    let (runs, total, idle_hidden) = run::list_runs(&*desk.workspace()?, &run_query(query)?)?;
+    Ok(RunPage { total, idle_hidden, runs: runs.into_iter().map(Into::into).collect() })
+}
+
+pub(super) async fn run_items(desk: &Arc<Desk>, run_id: String) -> Answer<Vec<RunItemView>> {
+    Ok(run::list_run_items(&*desk.workspace()?, &run_id)?.into_iter().map(Into::into).collect())
+}
+
+pub(super) async fn quarantine_list(desk: &Arc<Desk>) -> Answer<Vec<QuarantineItem>> {
+    Ok(run::list_quarantine(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+}
+
+pub(super) async fn settings_show(desk: &Arc<Desk>) -> Answer<Settings> {
+    show_settings(&*desk.workspace()?)
+}
+
+pub(super) async fn settings_save(desk: &Arc<Desk>, settings: Settings) -> Answer<Changed> {
+    let changed = save_settings(&*desk.workspace()?, &settings)?;
+    desk.order(Order::LookAgain);
+    Ok(changed)
+}
+
+fn draft_view(m: &pfa_store::modification::Modification) -> DraftView {
+    let base = |field: Field| m.draft.base.get(&field).map_or(Json::Null, FieldValue::to_json);
+    DraftView {
+        revision: m.draft.revision,
+        base_version: m.draft.base_version,
+        changes: m
+            .draft
+            .delta
+            .iter()
+            .map(|(field, mine)| Change { field, base: base(field), mine: mine.to_json() })
+            .collect(),
+        changed_at: instant(m.changed_at),
+        reason: m.draft.reason.clone(),
+    }
+}
+
+fn versions_known(w: &crate::Workspace, pfa_id: &str) -> Answer<Vec<VersionView>> {
+    let (versions, given_up) = version::known_versions(w, pfa_id)?;
+    Ok(joined(versions, given_up))
+}
+
+/// PEMS's versions and what was given up, the newest first.
+fn joined(versions: Vec<version::Version>, given_up: Vec<pfa_store::history::GivenUp>) -> Vec<VersionView> {
+    let now = versions.first().map(|v| v.record.clone());
+    let mut all: Vec<VersionView> = Vec::with_capacity(versions.len() + given_up.len());
+    if let Some(now) = now {
+        all.extend(given_up.into_iter().map(|g| VersionView::given_up(g, &now)));
+    }
+    all.extend(versions.into_iter().map(VersionView::from));
+    all
+}
+
+/// A facet's value in the window's form: the database groups booleans as 0 and 1 and money in cents.
+fn facet_value(column: Column, value: Option<String>) -> Json {
+    match (column, value) {
+        (_, None) => Json::Null,
+        (Column::Field(field), Some(text)) if field.kind() == Kind::Bool => (text == "1").into(),
+        (Column::Field(field), Some(text)) if field.kind() == Kind::Money => text
+            .parse()
+            .ok()
+            .and_then(pfa_domain::Money::from_cents)
+            .map_or(Json::Null, |amount| amount.to_string().into()),
+        (_, Some(text)) => text.into(),
+    }
+}
+
+fn read_ca(path: &str) -> Answer<String> {
+    let unreadable =
+        |e: std::io::Error| AppError::invalid(format!("The CA file {path} cannot be read: {e}."));
+    let path_ref = Path::new(path);
+    if std::fs::metadata(path_ref).map_err(unreadable)?.len() > CA_BYTES_MAX {
+        return Err(AppError::invalid(format!(
+            "The CA file {path} is larger than a certificate file can be."
+        )));
+    }
+    std::fs::read_to_string(path_ref).map_err(unreadable)
+}

@@ -1,0 +1,99 @@
+//! The list of commands, declared once: dispatch and TypeScript come from it.
+
+mod bindings;
+mod desk;
+mod handlers;
+
+pub use bindings::bindings;
+pub use desk::{Desk, DeskOptions, SampleAccess, SamplePems};
+
+use crate::event::Changed;
+use crate::settings::Settings;
+use crate::view::{
+    AppState, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
+    ErrorCode, ErrorView, Facet, FailedItem, FilterBy, QuarantineItem, RecordDetail, RecordQuery,
+    RecordWindow, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SignInView, SyncStatusView,
+    TotalsView, Values, VersionView,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+use std::sync::Arc;
+use ts_rs::{Config, TS};
+
+macro_rules! commands {
+    ($( $name:ident ( $($arg:ident : $ty:ty),* ) -> $result:ty; )*) => {
+        /// Runs the command of this name; every error is one that the window knows.
+        pub async fn dispatch(desk: &Arc<Desk>, name: &str, args: Json) -> Result<Json, ErrorView> {
+            match name {
+                $(stringify!($name) => {
+                    #[derive(serde::Deserialize)]
+                    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+                    struct Args { $($arg: $ty),* }
+                    let Args { $($arg),* } = parse(args)?;
+                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(ErrorView::from)?;
+                    answer(&result)
+                })*
+                _ => Err(ErrorView::new(ErrorCode::Invalid, "There is no such command.")),
+            }
+        }
+
+        /// Each command's name, arguments and answer in TypeScript.
+        fn declarations(config: &Config) -> Vec<(&'static str, Vec<(&'static str, String)>, String)> {
+            vec![$((
+                stringify!($name),
+                vec![$((stringify!($arg), <$ty as TS>::name(config))),*],
+                <$result as TS>::name(config),
+            )),*]
+        }
+    };
+}
+
+commands! {
+    app_state() -> AppState;
+    sign_in(request: SignInView) -> AppState;
+    sign_out() -> AppState;
+    sample_open() -> AppState;
+    sample_leave() -> AppState;
+    organization_select(organization: String) -> AppState;
+    record_window(query: RecordQuery, offset: u64, limit: u64) -> RecordWindow;
+    record_totals(query: RecordQuery) -> TotalsView;
+    record_facets(field: FilterBy) -> Vec<Facet>;
+    record_show(pfa_id: String) -> RecordDetail;
+    draft_check(pfa_id: String, changes: Values) -> DraftCheckView;
+    draft_save(pfa_id: String, changes: Values, reason: Option<String>) -> Changed;
+    draft_discard(pfa_id: String, reason: Option<String>) -> Changed;
+    draft_commit(pfa_ids: Option<Vec<String>>) -> Changed;
+    sync_now() -> Changed;
+    sync_cancel() -> Changed;
+    sync_status() -> SyncStatusView;
+    pull_accept() -> Changed;
+    conflict_list(open: bool) -> Vec<ConflictSummary>;
+    conflict_show(id: String) -> ConflictDetail;
+    conflict_preview(id: String, choice: ConflictChoice) -> ConflictPreviewView;
+    conflict_resolve(id: String, choice: ConflictChoice) -> Changed;
+    failed_list() -> Vec<FailedItem>;
+    failed_retry(pfa_ids: Option<Vec<String>>) -> Changed;
+    version_list(pfa_id: String) -> Vec<VersionView>;
+    rollback_preview(pfa_id: String, version: u64) -> RollbackPreviewView;
+    record_roll_back(pfa_id: String, version: u64, reason: String) -> Changed;
+    given_up_restore(history_id: String) -> Changed;
+    run_list(query: RunQueryView) -> RunPage;
+    run_items(run_id: String) -> Vec<RunItemView>;
+    quarantine_list() -> Vec<QuarantineItem>;
+    settings_show() -> Settings;
+    settings_save(settings: Settings) -> Changed;
+}
+
+fn parse<T: DeserializeOwned>(args: Json) -> Result<T, ErrorView> {
+    let args = if args.is_null() { Json::Object(serde_json::Map::new()) } else { args };
+    serde_json::from_value(args).map_err(|error| {
+        let mut view = ErrorView::new(ErrorCode::Invalid, "The command's arguments do not fit.");
+        view.detail = Some(error.to_string());
+        view
+    })
+}
+
+fn answer(result: &impl Serialize) -> Result<Json, ErrorView> {
+    serde_json::to_value(result).map_err(|error| ErrorView::new(ErrorCode::Internal, error.to_string()))
+}

@@ -1,0 +1,157 @@
+//! Errors as the window gets them: a closed code with its data, never text to match.
+
+use super::ViolationView;
+use crate::AppError;
+use crate::profile::ProfileError;
+use crate::secrets::VaultError;
+use pfa_domain::Field;
+use pfa_store::StoreError;
+use pfa_sync::FailureKind;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// What kind of error it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is the name of its cause")]
+pub enum ErrorCode {
+    Invalid,
+    Rule,
+    NotFound,
+    Forbidden,
+    SignedOut,
+    SignInRefused,
+    Offline,
+    Timeout,
+    NotPems,
+    Unavailable,
+    Certificate,
+    ConflictOpen,
+    WriteOpen,
+    Busy,
+    Guard,
+    Keyring,
+    NewerDatabase,
+    DamagedDatabase,
+    DiskFull,
+    Internal,
+}
+
+/// Every command fails with this.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "AppError")]
+pub struct ErrorView {
+    /// What kind of error it is.
+    pub code: ErrorCode,
+    /// A sentence for the person.
+    pub message: String,
+    /// More, in small.
+    pub detail: Option<String>,
+    /// The fields at fault.
+    #[ts(type = "Field[]")]
+    pub fields: Vec<Field>,
+    /// The rules broken.
+    pub violations: Vec<ViolationView>,
+    /// The record concerned.
+    pub record_id: Option<String>,
+}
+
+impl ErrorView {
+    /// An error with this code and sentence.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            detail: None,
+            fields: Vec::new(),
+            violations: Vec::new(),
+            record_id: None,
+        }
+    }
+}
+
+impl From<AppError> for ErrorView {
+    fn from(error: AppError) -> Self {
+        let mut view = Self::new(code_of(&error), sentence(&error.to_string()));
+        match error {
+            AppError::Invalid { fields, .. } => view.fields = fields,
+            AppError::Rule(violations) => {
+                view.fields = violations.iter().flat_map(|v| v.fields.iter().copied()).collect();
+                view.violations = violations.into_iter().map(ViolationView::from).collect();
+            }
+            AppError::Pems(failure) => {
+                view.fields = failure.fields;
+                view.detail = failure.request_id;
+            }
+            AppError::ConflictOpen(id) | AppError::WriteOpen(id) => view.record_id = Some(id.to_string()),
+            AppError::NotFound { .. }
+            | AppError::Forbidden { .. }
+            | AppError::SignedOut
+            | AppError::SignInRefused
+            | AppError::Guard(_)
+            | AppError::Vault(_)
+            | AppError::Profile(_)
+            | AppError::Store(_) => {}
+        }
+        view
+    }
+}
+
+fn code_of(error: &AppError) -> ErrorCode {
+    match error {
+        AppError::Invalid { .. } => ErrorCode::Invalid,
+        AppError::Rule(_) => ErrorCode::Rule,
+        AppError::NotFound { .. } => ErrorCode::NotFound,
+        AppError::Forbidden { .. } => ErrorCode::Forbidden,
+        AppError::SignedOut => ErrorCode::SignedOut,
+        AppError::SignInRefused => ErrorCode::SignInRefused,
+        AppError::Pems(failure) => code_of_failure(failure.kind),
+        AppError::ConflictOpen(_) => ErrorCode::ConflictOpen,
+        AppError::WriteOpen(_) => ErrorCode::WriteOpen,
+        AppError::Guard(_) => ErrorCode::Guard,
+        AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::DamagedDatabase,
+        AppError::Vault(_) => ErrorCode::Keyring,
+        AppError::Profile(ProfileError::SyncRunning { .. }) => ErrorCode::Busy,
+        AppError::Profile(_) => ErrorCode::Internal,
+        AppError::Store(error) => code_of_store(error),
+    }
+}
+
+fn code_of_failure(kind: FailureKind) -> ErrorCode {
+    match kind {
+        FailureKind::Unauthorized => ErrorCode::SignInRefused,
+        FailureKind::Forbidden => ErrorCode::Forbidden,
+        FailureKind::Gone => ErrorCode::NotFound,
+        FailureKind::Refused => ErrorCode::Invalid,
+        FailureKind::RuleBroken => ErrorCode::Rule,
+        FailureKind::RateLimited | FailureKind::ServerError | FailureKind::Unavailable => {
+            ErrorCode::Unavailable
+        }
+        FailureKind::Timeout => ErrorCode::Timeout,
+        FailureKind::LostReply | FailureKind::Offline => ErrorCode::Offline,
+        FailureKind::Certificate => ErrorCode::Certificate,
+        FailureKind::NotPems => ErrorCode::NotPems,
+    }
+}
+
+fn code_of_store(error: &StoreError) -> ErrorCode {
+    match error {
+        StoreError::Newer { .. } => ErrorCode::NewerDatabase,
+        StoreError::Damaged { .. } | StoreError::WrongKey { .. } => ErrorCode::DamagedDatabase,
+        StoreError::Busy => ErrorCode::Busy,
+        StoreError::DiskFull | StoreError::ReadOnly => ErrorCode::DiskFull,
+        StoreError::File { .. }
+        | StoreError::Unreadable { .. }
+        | StoreError::OldSqlite(_)
+        | StoreError::Sqlite(_) => ErrorCode::Internal,
+    }
+}
+
+/// Begins with a capital and ends with a full stop, as a sentence on a screen does.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let ended = text.ends_with(['.', '!', '?']);
+    format!("{first}{}{}", letters.as_str(), if ended { "" } else { "." })
+}

@@ -1,0 +1,134 @@
+//! Versions of a record, and going back to one.
+
+use super::{CostView, Values, ViolationView, instant, record::values_of};
+use crate::version::{RollbackPreview, Version};
+use pfa_domain::{Field, PfaRecord, RecordCost};
+use pfa_store::history::GivenUp;
+use serde::Serialize;
+use serde_json::Value as Json;
+use ts_rs::TS;
+
+/// What the values of a version are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionKind {
+    /// What PEMS has now.
+    Current,
+    /// What PEMS had.
+    Earlier,
+    /// Ours, that were given up and can be put back.
+    GivenUp,
+}
+
+/// A version.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VersionView {
+    /// PEMS's version; of given-up values the one that they stood against.
+    pub version: u64,
+    /// Who made it.
+    pub changed_by: String,
+    /// When; empty where nobody told.
+    pub changed_at: String,
+    /// Why.
+    pub change_reason: Option<String>,
+    /// The fields that differ from the version before.
+    #[ts(type = "Field[]")]
+    pub changed: Vec<Field>,
+    /// The values.
+    pub values: Values,
+    /// What the record costs with them.
+    pub cost: CostView,
+    /// What they are.
+    pub kind: VersionKind,
+    /// By what given-up values are put back.
+    pub history_id: Option<String>,
+}
+
+/// A field that going back changes.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct RollbackChange {
+    /// Which.
+    #[ts(type = "Field")]
+    pub field: Field,
+    /// Now in PEMS.
+    #[ts(type = "Value")]
+    pub now: Json,
+    /// After.
+    #[ts(type = "Value")]
+    pub after: Json,
+}
+
+/// What going back would change.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "RollbackPreview")]
+pub struct RollbackPreviewView {
+    /// The fields.
+    pub changes: Vec<RollbackChange>,
+    /// What the record costs now.
+    pub cost_now: CostView,
+    /// What it would cost.
+    pub cost_after: CostView,
+    /// The rules that keep it from being done.
+    pub violations: Vec<ViolationView>,
+    /// Whose later changes go too.
+    pub also_undoes: Vec<String>,
+    /// Fields that a person may write, in all.
+    pub fields_total: u32,
+}
+
+impl From<Version> for VersionView {
+    fn from(v: Version) -> Self {
+        Self {
+            version: v.record.version,
+            changed_by: v.changed_by.unwrap_or_default(),
+            changed_at: v.changed_at.map(instant).unwrap_or_default(),
+            change_reason: v.why,
+            changed: v.changed,
+            values: values_of(&v.record),
+            cost: RecordCost::of(&v.record).into(),
+            kind: if v.current { VersionKind::Current } else { VersionKind::Earlier },
+            history_id: None,
+        }
+    }
+}
+
+impl VersionView {
+    /// Given-up values, laid over the record as PEMS has it now.
+    pub fn given_up(g: GivenUp, now: &PfaRecord) -> Self {
+        let record = g.delta.apply(now);
+        Self {
+            version: g.version,
+            changed_by: g.by,
+            changed_at: instant(g.at),
+            change_reason: g.why,
+            changed: g.delta.fields().collect(),
+            values: values_of(&record),
+            cost: RecordCost::of(&record).into(),
+            kind: VersionKind::GivenUp,
+            history_id: Some(g.id.to_string()),
+        }
+    }
+}
+
+impl From<RollbackPreview> for RollbackPreviewView {
+    fn from(p: RollbackPreview) -> Self {
+        Self {
+            changes: p
+                .changes
+                .into_iter()
+                .map(|(field, now, after)| RollbackChange {
+                    field,
+                    now: now.to_json(),
+                    after: after.to_json(),
+                })
+                .collect(),
+            cost_now: p.cost_now.into(),
+            cost_after: p.cost_after.into(),
+            violations: p.violations.into_iter().map(Into::into).collect(),
+            also_undoes: p.also_undoes,
+            fields_total: u32::try_from(Field::ALL.into_iter().filter(|f| f.editable()).count()).unwrap_or(0),
+        }
+    }
+}
