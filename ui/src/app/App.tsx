@@ -29,7 +29,9 @@ export function App() {
   return (
     <>
       {app.error ? (
-        <ErrorState error={app.error} onRetry={() => void app.refetch()} />
+        <main>
+          <ErrorState error={app.error} onRetry={() => void app.refetch()} />
+        </main>
       ) : state === undefined ? (
         <Loading loading rows={10}>
           {null}

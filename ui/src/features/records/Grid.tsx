@@ -39,7 +39,7 @@ export type GridProps = {
 export function Grid(props: GridProps) {
   const { total, rowAt, onRange, sort, onSort, currency, selectedId, onSelect, onEdit, onBadge, queryKey, ref } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const columns = useMemo(() => columnsFor(measuredDateWidth()), []);
+  const columns = useColumns();
   const { scrollTop, viewHeight, setScrollTop } = useScroll(scroller);
   const frozenFrom = numberWidth(total);
   const layout = layoutOf(total, ROW_HEIGHT, viewHeight);
@@ -187,6 +187,21 @@ function useActiveCell({ scroller, columns, frozenFrom, layout, scrollTop, viewH
     if (row !== undefined && row.pfaId !== selectedId) onSelect(row.pfaId);
   };
   return { active, go, bringToSight };
+}
+
+/** The columns, measured again once the typeface is there. */
+function useColumns(): Column[] {
+  const [dateWidth, setDateWidth] = useState(measuredDateWidth);
+  useEffect(() => {
+    let current = true;
+    void document.fonts?.ready.then(() => {
+      if (current) setDateWidth(measuredDateWidth());
+    });
+    return () => {
+      current = false;
+    };
+  }, []);
+  return useMemo(() => columnsFor(dateWidth), [dateWidth]);
 }
 
 function useScroll(scroller: RefObject<HTMLDivElement | null>) {

@@ -109,10 +109,11 @@ function Panel({ detail, look, target, onTargetReached, drawer, onClose, onBackT
   );
 }
 
-/** The field's control, or the first one that can be written. */
+/** The field's control, or the first one in the panel that can be written. */
 function focusField(panel: HTMLElement | null, field: Field | null, editable: Field[]): void {
-  const wanted = field !== null && panel?.querySelector(`[data-field="${field}"]`) ? field : editable.find((one) => panel?.querySelector(`[data-field="${one}"]`));
-  const control = panel?.querySelector<HTMLElement>(`[data-field="${wanted}"] :is(input, textarea)`);
+  const fields = [...(panel?.querySelectorAll<HTMLElement>("[data-field]") ?? [])];
+  const place = fields.find((one) => one.dataset.field === field) ?? fields.find((one) => editable.includes(one.dataset.field as Field));
+  const control = place?.querySelector<HTMLElement>("input, textarea");
   control?.focus();
   if (control instanceof HTMLInputElement && control.type === "text") control.select();
 }

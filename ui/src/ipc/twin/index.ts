@@ -38,7 +38,7 @@ const PARTS: Part[] = [records, sync, session, versions, activity, conflicts, fa
 export function createTwin(options: TwinOptions = {}): Twin {
   const listeners = new Set<(event: AppEvent) => void>();
   const state = freshState(options, (event) => listeners.forEach((listener) => listener(event)));
-  if (options.lively) {
+  if (options.lively && state.app.session !== null) {
     editSome(state);
     for (const part of PARTS) part.seed?.(state);
   }
