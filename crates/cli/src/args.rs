@@ -1,0 +1,311 @@
+//! The grammar. Scripts rely on it: what is here is only added to.
+
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use pfa_app::domain::{Field, Side};
+use pfa_app::record::{Column, column};
+use std::path::PathBuf;
+
+/// What `pfa` was asked to do.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pfa",
+    version,
+    about = "Edit PFA records offline and sync them with PEMS, without a window.",
+    after_help = "Exit codes: 0 done, also while something waits; 1 refused or failed; 2 malformed command; \
+                  3 conflicts wait, 4 failed items wait (push and sync only); 5 PEMS not reached; \
+                  6 sign-in, passphrase or permission refused."
+)]
+pub struct Args {
+    /// What every verb takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// The verb.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What goes before or after any verb.
+#[derive(Debug, ClapArgs)]
+pub struct Common {
+    /// The directory that holds all state
+    #[arg(long, global = true, value_name = "DIR")]
+    pub profile: Option<PathBuf>,
+    /// Keep secrets in this file, under the passphrase in PFA_PASSPHRASE, and not in the keyring
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// A verb with its arguments.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Sign in to a PEMS, or replace the credentials of the one that this profile belongs to
+    Init(Init),
+    /// Forget the credentials; all data stays
+    SignOut,
+    /// Read every record of PEMS
+    Pull {
+        /// Take over what the guard stopped: records that vanished, versions that went backwards
+        #[arg(long)]
+        accept_changes: bool,
+    },
+    /// Send the queued changes that are due
+    Push,
+    /// Pull what changed and push until nothing is due
+    Sync,
+    /// Sync again and again, until SIGTERM or Ctrl-C
+    Watch,
+    /// List records as a planner sees them
+    List(List),
+    /// Show a record, PEMS's copy of it and the draft on it
+    Show(Record),
+    /// Change fields of a record, all of them or none
+    Edit(Edit),
+    /// Queue drafts for PEMS
+    Commit(Chosen),
+    /// Give up what is unsent of a record
+    Discard {
+        /// The record
+        id: String,
+        /// Why
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// How sync stands, and whether PEMS answers now
+    Status,
+    /// List the conflicts that wait for a decision
+    Conflicts,
+    /// Decide a conflict
+    Resolve(Resolve),
+    /// List the changes that failed
+    Failed,
+    /// Send failed changes again
+    Retry(Chosen),
+    /// List the versions of a record, the newest first
+    History(Record),
+    /// Go back to an earlier version of a record
+    Rollback {
+        /// The record
+        id: String,
+        /// The version to go back to
+        #[arg(long, value_name = "VERSION")]
+        to: u64,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// List what sync did, the newest run first
+    Runs {
+        /// Runs at the most
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: u64,
+    },
+    /// List the rows of PEMS that could not be taken over
+    Quarantine,
+    /// The log of who did what
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: Audit,
+    },
+}
+
+/// What can be done with the audit log.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Check that no row was changed, dropped or moved
+    Verify,
+}
+
+/// How to sign in.
+#[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("secret").required(true).args(["password_stdin", "api_key_stdin"])))]
+pub struct Init {
+    /// The root of PEMS's API, such as https://host/axis/restservices
+    #[arg(long, value_name = "ROOT")]
+    pub pems: String,
+    /// The tenant
+    #[arg(long)]
+    pub tenant: String,
+    /// The organization to work on
+    #[arg(long, value_name = "ORG")]
+    pub organization: String,
+    /// The user; may be left out with an API key
+    #[arg(long, required_unless_present = "api_key_stdin")]
+    pub user: Option<String>,
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    pub password_stdin: bool,
+    /// Read an API key from the first line of standard input
+    #[arg(long)]
+    pub api_key_stdin: bool,
+    /// Certificates (PEM) to trust besides the system's
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Which records to list.
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    /// Only records whose FIELD is exactly VALUE; an empty VALUE finds empty fields; all filters must hold
+    #[arg(long = "filter", value_name = "FIELD=VALUE", value_parser = wanted)]
+    pub filters: Vec<Wanted>,
+    /// In the order of FIELD, empty ones last
+    #[arg(long, value_name = "FIELD[:desc]", value_parser = order)]
+    pub sort: Option<Order>,
+    /// Records at the most
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+}
+
+/// One record.
+#[derive(Debug, ClapArgs)]
+pub struct Record {
+    /// The record
+    pub id: String,
+}
+
+/// An edit.
+#[derive(Debug, ClapArgs)]
+pub struct Edit {
+    /// The record
+    pub id: String,
+    /// The new values; an empty VALUE clears
+    #[arg(required = true, value_name = "FIELD=VALUE", value_parser = assignment)]
+    pub values: Vec<Assignment>,
+    /// Why; discontinuing a record takes one
+    #[arg(long)]
+    pub reason: Option<String>,
+}
+
+/// Some records, or all that it concerns.
+#[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("which").required(true).args(["ids", "all"])))]
+pub struct Chosen {
+    /// The records
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// All that can be
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// A decision.
+#[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("decision").required(true).args(["side", "merge"])))]
+pub struct Resolve {
+    /// The conflict's id, as `pfa conflicts` shows it
+    pub conflict: String,
+    /// Take all of my changes, or PEMS's record
+    #[arg(long = "use", value_name = "SIDE")]
+    pub side: Option<SideArg>,
+    /// Take this side of FIELD; name every conflicting field
+    #[arg(long, value_name = "FIELD=mine|pems", value_parser = pick)]
+    pub merge: Vec<(Field, Side)>,
+}
+
+/// A side of a conflict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SideArg {
+    /// The planner's.
+    Mine,
+    /// PEMS's.
+    Pems,
+}
+
+/// A filter as it was typed.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// On which column.
+    pub column: Column,
+    /// What it must be.
+    pub value: String,
+}
+
+/// A sort key as it was typed.
+#[derive(Debug, Clone, Copy)]
+pub struct Order {
+    /// By which column.
+    pub column: Column,
+    /// From the largest to the smallest.
+    pub descending: bool,
+}
+
+/// A new value as it was typed.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// A name of the field list.
+    pub field: String,
+    /// The value, as a person types it.
+    pub value: String,
+}
+
+impl Chosen {
+    /// The records named, each once; `None` for all.
+    pub fn named(&self) -> Option<Vec<String>> {
+        if self.all {
+            return None;
+        }
+        let mut named: Vec<String> = Vec::with_capacity(self.ids.len());
+        for id in &self.ids {
+            if !named.contains(id) {
+                named.push(id.clone());
+            }
+        }
+        Some(named)
+    }
+}
+
+fn wanted(text: &str) -> Result<Wanted, String> {
+    let (name, value) = split(text)?;
+    Ok(Wanted { column: named(name)?, value: value.to_owned() })
+}
+
+fn order(text: &str) -> Result<Order, String> {
+    let (name, descending) = match text.split_once(':') {
+        None => (text, false),
+        Some((name, "desc")) => (name, true),
+        Some((_, other)) => return Err(format!("after the colon stands desc, not {other:?}")),
+    };
+    Ok(Order { column: named(name)?, descending })
+}
+
+fn assignment(text: &str) -> Result<Assignment, String> {
+    let (name, value) = split(text)?;
+    let known = name != "status" && column(name).is_ok();
+    if !known {
+        return Err(format!("no field is called {name:?}"));
+    }
+    Ok(Assignment { field: name.to_owned(), value: value.to_owned() })
+}
+
+fn pick(text: &str) -> Result<(Field, Side), String> {
+    let (name, side) = split(text)?;
+    let field: Field = name.parse().map_err(|error: pfa_app::domain::UnknownField| error.to_string())?;
+    match side {
+        "mine" => Ok((field, Side::Mine)),
+        "pems" => Ok((field, Side::Pems)),
+        other => Err(format!("a side is mine or pems, not {other:?}")),
+    }
+}
+
+fn split(text: &str) -> Result<(&str, &str), String> {
+    text.split_once('=').ok_or_else(|| "it is written FIELD=VALUE".to_owned())
+}
+
+fn named(name: &str) -> Result<Column, String> {
+    column(name).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_grammar_is_in_order() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,52 @@
+//! Opens the profile that a call works on.
+
+use crate::args::Common;
+use crate::error::CliError;
+use pfa_app::clock::{SystemClock, SystemIds};
+use pfa_app::event::EventSink;
+use pfa_app::logging::{self, Echo, LogLevel};
+use pfa_app::profile::Profile;
+use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault};
+use pfa_app::{AppError, Surroundings, Workspace};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Opens the profile, which must have been signed in to once: nothing is made for a mistyped directory.
+pub fn existing(common: &Common, events: EventSink) -> Result<Workspace, CliError> {
+    if Profile::exists(&directory(common)?) { open(common, events) } else { Err(AppError::SignedOut.into()) }
+}
+
+/// Opens the profile, or makes it.
+pub fn open(common: &Common, events: EventSink) -> Result<Workspace, CliError> {
+    let profile = Profile::at(directory(common)?)?;
+    logging::start(&profile.logs(), level()?, Echo::Nothing)?;
+    let vault: Arc<dyn Vault> = match &common.key_file {
+        Some(file) => Arc::new(KeyFileVault::at(file, passphrase())?),
+        None => Arc::new(KeyringVault::of(profile.id())),
+    };
+    let around = Surroundings { vault, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), events };
+    Ok(Workspace::open(profile, around)?)
+}
+
+/// Nobody hears the events of a call that ends at once.
+pub fn unheard() -> EventSink {
+    Arc::new(|_| ())
+}
+
+fn directory(common: &Common) -> Result<PathBuf, CliError> {
+    match &common.profile {
+        Some(directory) => Ok(directory.clone()),
+        None => Ok(Profile::default_location()?),
+    }
+}
+
+fn passphrase() -> Option<Secret> {
+    std::env::var("PFA_PASSPHRASE").ok().map(Secret::new)
+}
+
+fn level() -> Result<LogLevel, CliError> {
+    match std::env::var("PFA_LOG") {
+        Ok(level) => Ok(level.parse()?),
+        Err(_) => Ok(LogLevel::default()),
+    }
+}

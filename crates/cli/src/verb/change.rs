@@ -1,0 +1,79 @@
+//! Changing: edits, commits, decisions, retries, rollbacks.
+
+use crate::args::{Chosen, Edit, Resolve, SideArg, Verb};
+use crate::error::CliError;
+use crate::output::Output;
+use crate::verb::read::{told, told_queued};
+use crate::verb::runtime::runtime;
+use pfa_app::conflict::{resolve_conflict, show_conflict};
+use pfa_app::domain::Choice;
+use pfa_app::draft::{commit_drafts, discard_draft, parse_changes, save_draft};
+use pfa_app::failed::retry_failed;
+use pfa_app::version::{list_versions, roll_back};
+use pfa_app::{AppError, Workspace};
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+
+/// Refuses what the grammar alone cannot: a field given twice.
+pub fn check(verb: &Verb) -> Result<(), CliError> {
+    let names: Vec<&str> = if let Verb::Edit(edit) = verb {
+        edit.values.iter().map(|v| v.field.as_str()).collect()
+    } else if let Verb::Resolve(resolve) = verb {
+        resolve.merge.iter().map(|(field, _)| field.name()).collect()
+    } else {
+        return Ok(());
+    };
+    let twice = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name));
+    twice.map_or(Ok(()), |(_, name)| Err(CliError::Malformed(format!("{name} is given twice"))))
+}
+
+/// Edits a record, all fields or none.
+pub fn edit(w: &Workspace, edit: &Edit, out: &mut Output) -> Result<(), CliError> {
+    if let Some(fixed) = edit.values.iter().find(|v| IDENTITY.contains(&v.field.as_str())) {
+        return Err(AppError::invalid(format!("{} is set by PEMS and cannot be edited.", fixed.field)).into());
+    }
+    let members: Map<String, Json> =
+        edit.values.iter().map(|v| (v.field.clone(), Json::String(v.value.clone()))).collect();
+    save_draft(w, &edit.id, &parse_changes(&members)?, edit.reason.as_deref())?;
+    told(w, &edit.id, "saved.", out)
+}
+
+/// Queues drafts.
+pub fn commit(w: &Workspace, chosen: &Chosen, out: &mut Output) -> Result<(), CliError> {
+    let queued = commit_drafts(w, chosen.named().as_deref())?;
+    told_queued(&queued.records.unwrap_or_default(), out)
+}
+
+/// Gives up what is unsent.
+pub fn discard(w: &Workspace, id: &str, reason: Option<&str>, out: &mut Output) -> Result<(), CliError> {
+    discard_draft(w, id, reason)?;
+    told(w, id, "the change is given up; its values stay in history.", out)
+}
+
+/// Decides a conflict.
+pub fn resolve(w: &Workspace, resolve: &Resolve, out: &mut Output) -> Result<(), CliError> {
+    let choice = match resolve.side {
+        Some(SideArg::Mine) => Choice::Mine,
+        Some(SideArg::Pems) => Choice::Pems,
+        None => Choice::Merge(resolve.merge.iter().copied().collect::<BTreeMap<_, _>>()),
+    };
+    let (conflict, _) = show_conflict(w, &resolve.conflict)?;
+    resolve_conflict(w, &resolve.conflict, &choice)?;
+    told(w, conflict.record.pfa_id.as_str(), "the conflict is settled.", out)
+}
+
+/// Sends failed changes again.
+pub fn retry(w: &Workspace, chosen: &Chosen, out: &mut Output) -> Result<(), CliError> {
+    let queued = retry_failed(w, chosen.named().as_deref())?;
+    told_queued(&queued.records.unwrap_or_default(), out)
+}
+
+/// Goes back to an earlier version, known here or told by PEMS.
+pub fn rollback(w: &Workspace, id: &str, to: u64, reason: &str, out: &mut Output) -> Result<(), CliError> {
+    runtime()?.block_on(list_versions(w, id))?;
+    roll_back(w, id, to, reason)?;
+    told(w, id, &format!("it goes back to version {to}."), out)
+}
+
+/// Names of the field list that are no fields of a draft.
+const IDENTITY: [&str; 3] = ["pfaId", "organization", "version"];

@@ -1,0 +1,68 @@
+//! The verbs: each parses, calls one use case, prints.
+
+mod account;
+mod change;
+mod read;
+mod runtime;
+mod sync;
+mod watch;
+
+use crate::args::{Args, Audit, Verb};
+use crate::error::CliError;
+use crate::open::{existing, unheard};
+use crate::output::Output;
+use std::process::ExitCode;
+
+/// Does what was asked for.
+pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
+    match &args.verb {
+        Verb::Init(init) => account::init(&args.common, init, out)?,
+        Verb::Pull { accept_changes } => return sync::pull(&args.common, *accept_changes, out),
+        Verb::Push => return sync::push(&args.common, out),
+        Verb::Sync => return sync::sync(&args.common, out),
+        Verb::Watch => watch::watch(&args.common)?,
+        Verb::SignOut
+        | Verb::List(_)
+        | Verb::Show(_)
+        | Verb::Edit(_)
+        | Verb::Commit(_)
+        | Verb::Discard { .. }
+        | Verb::Status
+        | Verb::Conflicts
+        | Verb::Resolve(_)
+        | Verb::Failed
+        | Verb::Retry(_)
+        | Verb::History(_)
+        | Verb::Rollback { .. }
+        | Verb::Runs { .. }
+        | Verb::Quarantine
+        | Verb::Audit { .. } => on_profile(args, out)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
+    change::check(&args.verb)?;
+    let w = &existing(&args.common, unheard())?;
+    match &args.verb {
+        Verb::SignOut => account::sign_out(w, out),
+        Verb::List(list) => read::list(w, list, out),
+        Verb::Show(record) => read::show(w, &record.id, out),
+        Verb::Edit(edit) => change::edit(w, edit, out),
+        Verb::Commit(chosen) => change::commit(w, chosen, out),
+        Verb::Discard { id, reason } => change::discard(w, id, reason.as_deref(), out),
+        Verb::Status => read::status(w, out),
+        Verb::Conflicts => read::conflicts(w, out),
+        Verb::Resolve(resolve) => change::resolve(w, resolve, out),
+        Verb::Failed => read::failed(w, out),
+        Verb::Retry(chosen) => change::retry(w, chosen, out),
+        Verb::History(record) => read::history(w, &record.id, out),
+        Verb::Rollback { id, to, reason } => change::rollback(w, id, *to, reason, out),
+        Verb::Runs { limit } => read::runs(w, *limit, out),
+        Verb::Quarantine => read::quarantine(w, out),
+        Verb::Audit { what: Audit::Verify } => read::verify_audit(w, out),
+        Verb::Init(_) | Verb::Pull { .. } | Verb::Push | Verb::Sync | Verb::Watch => {
+            unreachable!("these open the profile themselves")
+        }
+    }
+}
