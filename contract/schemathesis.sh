@@ -24,6 +24,7 @@ finish() {
     rm -rf "$scratch"
 }
 trap finish EXIT
+export HYPOTHESIS_STORAGE_DIRECTORY="$scratch/hypothesis"
 
 # A rate that no test reaches: the limit has tests of its own.
 mkfifo "$scratch/ready"
