@@ -132,6 +132,7 @@ export const activity = {
   guardTitle: {
     empty: "PEMS sent no records at all",
     far_fewer: "PEMS sent far fewer records than expected",
+    rows_missing: "PEMS sent fewer records than it announced",
     other_organization: "PEMS sent records of another organization",
     versions_fell: "PEMS sent older versions than are held here",
   },

@@ -32,6 +32,8 @@ export const conflicts = {
     resolved_pems: "PEMS was used",
     resolved_merge: "Merged",
     resolved_auto: "Dissolved by itself",
+    moved_on: "Replaced: PEMS changed again",
+    discarded: "Discarded",
   },
   settledBy: "Settled by",
   settledAt: "When",
