@@ -5,6 +5,7 @@ const SELECTORS = {
   button: 'button, [role=button], input[type=submit], input[type=button]',
   cell: 'td, [role=cell], [role=gridcell]',
   checkbox: 'input[type=checkbox], [role=checkbox]',
+  complementary: 'aside, [role=complementary]',
   combobox: 'select, [role=combobox]',
   dialog: 'dialog, [role=dialog], [role=alertdialog]',
   grid: '[role=grid], [role=treegrid]',
@@ -50,10 +51,12 @@ function nameOf(element) {
   return said || squeeze(element.getAttribute('title') ?? element.getAttribute('placeholder') ?? element.getAttribute('alt'));
 }
 
-// `name` is the whole name, or a part of it between two asterisks: `*part*`.
+// `name` is the whole name; an asterisk at its start or end stands for anything.
 function matches(said, name) {
+  const [open, close] = [name.startsWith('*'), name.endsWith('*')];
   if (name === '*') return true;
-  return name.startsWith('*') && name.endsWith('*') ? said.includes(name.slice(1, -1)) : said === name;
+  if (open && close) return said.includes(name.slice(1, -1));
+  return open ? said.endsWith(name.slice(1)) : close ? said.startsWith(name.slice(0, -1)) : said === name;
 }
 
 // The place where things are looked for: the top dialog, since nothing behind it can be reached.

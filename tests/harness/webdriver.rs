@@ -44,13 +44,13 @@ impl Session {
         let port = driver.listening_port();
         let agent: Agent = Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(180)))
+            .timeout_global(Some(Duration::from_secs(300)))
             .build()
             .into();
         let mut session = Self { agent, url: format!("http://127.0.0.1:{port}/session"), driver };
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "webkitgtk:browserOptions": {"binary": application, "args": arguments},
-            "timeouts": {"script": 120_000, "pageLoad": 60_000},
+            "timeouts": {"script": 240_000, "pageLoad": 60_000},
         }}});
         let answer = session.post("", &wanted).unwrap_or_else(|refused| {
             panic!("the window does not open: {refused}\n{}", session.driver.errors())
@@ -58,6 +58,11 @@ impl Session {
         let id = answer["sessionId"].as_str().unwrap().to_owned();
         session.url = format!("{}/{id}", session.url);
         session
+    }
+
+    /// Goes to an address and waits until its page is loaded.
+    pub fn go(&self, address: &str) -> Result<(), Refused> {
+        self.post("/url", &json!({"url": address})).map(drop)
     }
 
     /// Runs a script's body in the page and gives what it returns.

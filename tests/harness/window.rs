@@ -11,6 +11,8 @@ use crate::wait::{PATIENCE, until};
 use crate::webdriver::{Element, Refused, Session};
 
 const PAGE: &str = include_str!("page.js");
+/// A browser without any of ours in it.
+const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 /// Selects all: keys are released only at the end of a call, so what replaces it is typed in the next.
 const SELECT_ALL: &str = "\u{e009}a";
 const BACKSPACE: &str = "\u{e003}";
@@ -28,17 +30,19 @@ impl<'a> Window<'a> {
         Self::open_program(desktop, &program("pfa-vanguard"), &["--profile", &profile], artefacts)
     }
 
-    /// Opens a program that shows a page.
-    pub fn open_program(
-        desktop: &Desktop,
-        program: &Path,
-        arguments: &[&str],
-        artefacts: &'a Artefacts,
-    ) -> Self {
+    /// Opens the browser that WebKit brings along, on the page at `address`.
+    pub fn open_browser(desktop: &Desktop, address: &str, artefacts: &'a Artefacts) -> Self {
+        let browser = Self::open_program(desktop, Path::new(MINI_BROWSER), &["--automation"], artefacts);
+        browser.session.go(address).unwrap_or_else(|refused| panic!("{address}: {refused}"));
+        browser
+    }
+
+    fn open_program(desktop: &Desktop, program: &Path, arguments: &[&str], artefacts: &'a Artefacts) -> Self {
         Self { session: Session::start(desktop, program, arguments), artefacts }
     }
 
-    /// Waits until something with this role and name is there. `*part*` stands for any name with that part.
+    /// Waits until something with this role and name is there. An asterisk at the
+    /// name's start or end stands for anything.
     ///
     /// # Panics
     /// When it does not appear; the message lists what is there.

@@ -4,21 +4,13 @@ use std::path::Path;
 
 use pfa_journeys::{Artefacts, Desktop, Keyring, Pems, Window};
 
-const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
-
 #[test]
 fn a_page_is_found_by_role_and_name_filled_pressed_and_pictured() {
     let artefacts = Artefacts::of("harness");
     let desktop = Desktop::start(Keyring::Absent);
-    let page = "<main><h1>Hello</h1><label>Name <input></label><button>Greet</button></main>";
-    let greet = "document.querySelector('button').onclick = () => \
-                 { document.querySelector('h1').textContent = `Hello ${document.querySelector('input').value}`; }";
-    let window = Window::open_program(&desktop, Path::new(MINI_BROWSER), &["--automation"], &artefacts);
-    let write = format!(
-        "document.documentElement.lang = 'en'; document.title = 'A page'; \
-                         document.body.innerHTML = arguments[0]; {greet}"
-    );
-    window.evaluate(&write, serde_json::json!([page]));
+    let page = "<html lang=en><title>A page</title><main><h1>Hello</h1><label>Name <input></label><button \
+                onclick='document.querySelector(`h1`).append(` `, document.querySelector(`input`).value)'>Greet</button></main>";
+    let window = Window::open_browser(&desktop, &format!("data:text/html,{page}"), &artefacts);
     window.sees("heading", "Hello");
     window.fill("textbox", "Name", "wrong");
     window.fill("textbox", "Name", "planner");

@@ -1,15 +1,11 @@
 //! The desktop tells of what needs a person, while the window is not in front.
 
-use std::path::Path;
-
 use pfa_journeys::{Artefacts, Desktop, Keyring, PLANNER, Pems, Pfa, Window};
 use serde_json::json;
 use tempfile::TempDir;
 
 use crate::planner::Planner;
 use crate::script::editable;
-
-const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 
 #[test]
 fn a_conflict_is_told_while_another_window_is_in_front() {
@@ -26,7 +22,7 @@ fn a_conflict_is_told_while_another_window_is_in_front() {
     planner.edits("Contract", "C-MINE");
     planner.sees_badge(id, "Draft");
 
-    let _in_front = Window::open_program(&desktop, Path::new(MINI_BROWSER), &["--automation"], &artefacts);
+    let _in_front = Window::open_browser(&desktop, "about:blank", &artefacts);
     planner.window.holds("the window to be behind", "!document.hasFocus()", json!([]));
     pems.colleague_edits(id, json!({"contract": "C-THEIRS"}));
     watch.sees(id);

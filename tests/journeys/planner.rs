@@ -41,10 +41,10 @@ impl<'a> Planner<'a> {
     /// Narrows the grid to one record and opens it in the panel.
     pub fn finds(&self, pfa_id: &str) {
         self.window.press("button", "Grid");
-        self.window.fill("searchbox", "Find in all text fields", pfa_id);
+        self.window.fill("textbox", "Find in all text fields", pfa_id);
         self.sees_records(1);
         self.window.press("gridcell", pfa_id);
-        self.window.sees("region", &format!("Record {pfa_id}"));
+        self.window.sees("complementary", &format!("Record {pfa_id}"));
     }
 
     /// Changes a field of the record in the panel.
@@ -55,7 +55,7 @@ impl<'a> Planner<'a> {
 
     /// Sends all drafts on their way.
     pub fn saves_and_syncs(&self) {
-        self.window.press("button", "*Save & Sync*");
+        self.window.press("button", "Save & Sync*");
     }
 
     /// Waits until the record's badge in the grid says `status`.

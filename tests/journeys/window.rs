@@ -26,10 +26,16 @@ fn a_day_from_the_first_pull_to_a_roll_back() {
     retries_what_failed(&planner, &pems, &ids[2]);
     rolls_back(&planner, &pems, &ids[3]);
 
-    for screen in ["Activity", "Conflicts", "Failed", "Settings"] {
-        planner.window.press("button", &format!("*{screen}*"));
-        planner.window.sees("heading", &format!("*{screen}*"));
-        planner.looks_at(&screen.to_lowercase());
+    let screens = [
+        ("Activity", "Sync activity"),
+        ("Conflicts", "Conflicts"),
+        ("Failed", "Failed"),
+        ("Settings", "Settings"),
+    ];
+    for (link, title) in screens {
+        planner.window.press("button", &format!("{link}*"));
+        planner.window.sees("heading", title);
+        planner.looks_at(&link.to_lowercase());
     }
 }
 
