@@ -42,56 +42,76 @@ pub async fn list_versions(w: &Workspace, pfa_id: &str) -> Result<(Vec<Version>,
         record::state_of(db, &id)?;
         Ok::<_, AppError>((id, account.can(Capability::Versions)))
     })?;
-    if ask && let Err(error) = learn_versions(w, &id).await {
-        tracing::info!(%error, record = %id, "versions shown as known here");
+    let mut newest = None;
+    if ask {
+        match learn_versions(w, &id).await {
+            Ok(told) => newest = told,
+            Err(error) => tracing::info!(%error, record = %id, "versions shown as known here"),
+        }
+        w.note_requests()?;
     }
-    known_versions(w, pfa_id)
+    known_up_to(w, pfa_id, newest)
 }
 
 /// The versions as they are known here, without asking PEMS.
 pub fn known_versions(w: &Workspace, pfa_id: &str) -> Result<(Vec<Version>, Vec<GivenUp>), AppError> {
+    known_up_to(w, pfa_id, None)
+}
+
+/// The versions known here up to the one held, or to the newest that PEMS has just told of. What was seen
+/// beyond either is not PEMS's any more: a backup was restored since.
+fn known_up_to(
+    w: &Workspace,
+    pfa_id: &str,
+    newest: Option<u64>,
+) -> Result<(Vec<Version>, Vec<GivenUp>), AppError> {
     w.store().read(|db| {
         let actor = account::actor(db, Permission::Read)?;
         let id = record::record_id(&actor, pfa_id)?;
         let row = record::state_of(db, &id)?.mirror;
-        Ok((joined(row.record, history::seen(db, &id)?), history::given_up(db, &id)?))
+        let newest = newest.unwrap_or(0).max(row.record.version);
+        Ok((joined(row.record, history::seen(db, &id)?, newest), history::given_up(db, &id)?))
     })
 }
 
-/// Asks PEMS for a record's versions and keeps those that are not known here.
-async fn learn_versions(w: &Workspace, id: &RecordId) -> Result<(), AppError> {
+/// Asks PEMS for a record's versions and keeps those that are not known here; gives the newest.
+async fn learn_versions(w: &Workspace, id: &RecordId) -> Result<Option<u64>, AppError> {
     let client = w.client()?;
     let told =
         tokio::time::timeout(PATIENCE, client.versions(id)).await.map_err(|_| PemsError::Timeout)??;
+    let newest = told.iter().map(|version| version.version).max();
     w.store().write(|tx| {
         for mut version in told {
             version.record.set(Field::LastChangedBy, FieldValue::Text(version.changed_by));
             version.record.set(Field::LastChangedAt, FieldValue::Instant(version.changed_at));
             history::add_told(tx, &version.record, version.change_reason.as_deref(), w.now())?;
         }
-        Ok(())
+        Ok(newest)
     })
 }
 
-fn joined(mirrored: PfaRecord, seen: Vec<history::SeenVersion>) -> Vec<Version> {
-    let current = mirrored.version;
-    let why = seen.iter().find(|v| v.record.version == current).and_then(|v| v.why.clone());
+fn joined(mirrored: PfaRecord, seen: Vec<history::SeenVersion>, newest: u64) -> Vec<Version> {
+    let held = mirrored.version;
+    let why = seen.iter().find(|v| v.record.version == held).and_then(|v| v.why.clone());
     let mut versions = vec![Version {
         changed_by: mirrored.text(Field::LastChangedBy).map(str::to_owned),
         changed_at: changed_at(&mirrored),
         why,
         changed: Vec::new(),
-        current: true,
+        current: held == newest,
         record: mirrored,
     }];
-    versions.extend(seen.into_iter().filter(|v| v.record.version < current).map(|v| Version {
-        changed_by: v.changed_by,
-        changed_at: v.changed_at,
-        why: v.why,
-        changed: Vec::new(),
-        current: false,
-        record: v.record,
-    }));
+    versions.extend(seen.into_iter().filter(|v| v.record.version != held && v.record.version <= newest).map(
+        |v| Version {
+            changed_by: v.changed_by,
+            changed_at: v.changed_at,
+            why: v.why,
+            changed: Vec::new(),
+            current: v.record.version == newest,
+            record: v.record,
+        },
+    ));
+    versions.sort_by_key(|v| std::cmp::Reverse(v.record.version));
     for at in 1..versions.len() {
         let (newer, older) = (&versions[at - 1].record, &versions[at].record);
         versions[at - 1].changed = differing(older, newer);
