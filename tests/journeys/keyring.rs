@@ -27,7 +27,9 @@ fn without_a_secret_service_nothing_is_kept_and_the_reason_is_said() {
     let folder = TempDir::new().unwrap();
     let pfa = Pfa::on(&desktop, &folder.path().join("profile"));
     let run = sign_in(&pfa, &pems, PLANNER);
-    assert_eq!(run.code, exit::REFUSED, "{run:?}");
-    assert!(run.errors.contains("keyring"), "{run:?}");
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.errors.contains("no keyring answers"), "{run:?}");
+    assert!(run.errors.contains("--key-file"), "it says the way on: {run:?}");
+    assert_eq!(pfa.run(&["status"]).code, exit::REFUSED, "nobody is signed in");
     assert!(!run.errors.contains(PLANNER.password), "{run:?}");
 }

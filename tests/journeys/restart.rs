@@ -5,7 +5,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::planner::Planner;
-use crate::script::{editable, exit, only_conflict, open_profile, status};
+use crate::script::{editable, exit, only_conflict, open_profile, status, watch_until};
 
 #[test]
 fn a_pull_cut_short_is_completed_by_the_next() {
@@ -40,8 +40,7 @@ fn a_write_whose_answer_was_never_read_is_applied_once() {
     pems.heal();
     assert_eq!(status(&pfa, id), "syncing", "its outcome is not known");
 
-    pfa.done(&["sync"]);
-    assert_eq!(status(&pfa, id), "synced");
+    watch_until(&pfa, id, "synced");
     assert_eq!(pems.record(id)["version"].as_u64(), Some(before + 1));
 }
 
@@ -61,8 +60,7 @@ fn a_write_that_never_arrived_is_sent_again() {
     sync.kill();
     pems.heal();
 
-    pfa.done(&["sync"]);
-    assert_eq!(status(&pfa, id), "synced");
+    watch_until(&pfa, id, "synced");
     assert_eq!(pems.record(id)["contract"], "C-AGAIN");
     assert_eq!(pems.record(id)["version"].as_u64(), Some(before + 1));
 }
@@ -86,8 +84,7 @@ fn a_resolved_conflict_outlives_the_process_that_was_sending_it() {
     sync.kill();
     pems.heal();
 
-    pfa.done(&["sync"]);
-    assert_eq!(status(&pfa, id), "synced");
+    watch_until(&pfa, id, "synced");
     assert_eq!(pems.record(id)["contract"], "C-MINE");
 }
 

@@ -1,7 +1,7 @@
 //! What the journeys through `pfa` share: signing in, picking a record, and what PEMS then has.
 
 use pfa_journeys::{Pems, Pfa, Run, User, until};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The exit codes that scripts rely on.
 pub mod exit {
@@ -62,13 +62,9 @@ pub fn only_conflict(pfa: &Pfa<'_>) -> (String, Value) {
     (id.as_str().map_or_else(|| id.to_string(), str::to_owned), conflicts[0].clone())
 }
 
-/// Lets every try of the queued writes fail with 500, until they are set aside.
-pub fn exhaust_tries(pfa: &Pfa<'_>, pems: &Pems) {
-    pems.fails_writes(&json!({"kind": "serverError"}));
+/// Lets sync run by itself until the record has a status: what was lost on the way is tried again after a pause.
+pub fn watch_until(pfa: &Pfa<'_>, pfa_id: &str, wanted: &str) {
     let watch = pfa.start(&["watch"]);
-    until("the write to be set aside", || {
-        let failed = pfa.json(&["failed"]);
-        failed.as_array().is_some_and(|items| !items.is_empty()).then_some(())
-    });
+    until(&format!("{pfa_id} to be {wanted}"), || (status(pfa, pfa_id) == wanted).then_some(()));
     assert_eq!(watch.terminate(), Some(0), "watch ends as it was asked to");
 }
