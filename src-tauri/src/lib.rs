@@ -75,13 +75,12 @@ fn options(arguments: &Arguments, handle: Arc<OnceLock<AppHandle>>) -> DeskOptio
     let key_file = arguments.key_file.clone();
     DeskOptions {
         profile: arguments.profile.clone(),
-        vault: Arc::new(move |profile: &Profile| -> Arc<dyn Vault> {
-            match &key_file {
-                Some(path) => {
-                    Arc::new(KeyFileVault::at(path, std::env::var("PFA_PASSPHRASE").ok().map(Secret::new)))
-                }
+        vault: Arc::new(move |profile: &Profile| {
+            let passphrase = || std::env::var("PFA_PASSPHRASE").ok().map(Secret::new);
+            Ok(match &key_file {
+                Some(path) => Arc::new(KeyFileVault::at(path, passphrase())?) as Arc<dyn Vault>,
                 None => Arc::new(KeyringVault::of(profile.id())),
-            }
+            })
         }),
         clock: Arc::new(clock::SystemClock),
         ids: Arc::new(clock::SystemIds),

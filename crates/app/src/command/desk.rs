@@ -3,7 +3,7 @@
 use crate::clock::{Clock, Ids};
 use crate::event::{AppEvent, EventSink};
 use crate::profile::Profile;
-use crate::secrets::{Secret, Vault};
+use crate::secrets::{Secret, Vault, VaultError};
 use crate::sign_in::{SignIn, show_account, sign_in};
 use crate::sync::{Order, Worker};
 use crate::view::{AppState, ErrorView, SessionView, Stage};
@@ -14,7 +14,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::task::JoinHandle;
 
 /// Makes the vault of a profile.
-pub type VaultOf = Arc<dyn Fn(&Profile) -> Arc<dyn Vault> + Send + Sync>;
+pub type VaultOf = Arc<dyn Fn(&Profile) -> Result<Arc<dyn Vault>, VaultError> + Send + Sync>;
 
 /// What the desk is set up with.
 pub struct DeskOptions {
@@ -191,7 +191,7 @@ impl Desk {
         // The keyring may ask the person to unlock it: not on a thread that others wait for.
         let opened = tokio::task::spawn_blocking(move || {
             let profile = Profile::at(directory)?;
-            let vault = (desk.options.vault)(&profile);
+            let vault = (desk.options.vault)(&profile)?;
             let around = Surroundings {
                 vault,
                 clock: Arc::clone(&desk.options.clock),
