@@ -1,0 +1,11 @@
+//! `pfa` as a script runs it: the real binary, a key file, a PEMS in this process.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod account;
+mod conflicts;
+mod edits;
+mod grammar;
+mod reading;
+mod sync;
+mod world;
