@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient, followEvents } from "../ipc";
 import { App } from "./App";
+import { Boundary } from "./Boundary";
 import "../shared/base.css";
 
 const client = createQueryClient();
@@ -15,7 +16,9 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <App />
+        <Boundary>
+          <App />
+        </Boundary>
       </QueryClientProvider>
     </StrictMode>,
   );

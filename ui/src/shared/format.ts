@@ -3,9 +3,10 @@
 
 import type { Field, Value } from "../ipc";
 import { KIND_OF, valueLabel } from "./labels";
+import { systemLocale } from "./locale";
 import { texts } from "./texts";
 
-const locale = () => navigator.language;
+const locale = systemLocale;
 
 /** Nothing there. */
 export const EMPTY = "–";

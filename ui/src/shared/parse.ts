@@ -1,12 +1,14 @@
 // What a person types, as the exact text that the application takes. The locale's own forms and ISO are understood.
 
+import { systemLocale } from "./locale";
+
 /** A parsed value: null is empty, "unreadable" is not a value at all. */
 export type Parsed = { value: string | null } | { unreadable: true };
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 
 /** A calendar date as "2026-06-15", from ISO, "15/06/2026" in the locale's order, or "15 Jun 2026". */
-export function parseDate(text: string, today: string, locale: string = navigator.language): Parsed {
+export function parseDate(text: string, today: string, locale: string = systemLocale()): Parsed {
   const typed = text.trim();
   if (typed === "") return { value: null };
   const iso = ISO.exec(typed);
@@ -20,7 +22,7 @@ export function parseDate(text: string, today: string, locale: string = navigato
 }
 
 /** An amount as "1234.50", from "1,234.5", "$1,234.50" or "1 234,50" in the locale's form. More than two places are unreadable. */
-export function parseMoney(text: string, locale: string = navigator.language): Parsed {
+export function parseMoney(text: string, locale: string = systemLocale()): Parsed {
   const bare = text.replace(/[\p{Sc}\s\u00a0\u202f']/gu, "");
   if (bare === "") return { value: null };
   const { group, decimal } = separators(locale);

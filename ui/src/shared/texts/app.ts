@@ -33,6 +33,7 @@ export const app = {
   recordsConflict: (n: number) => `${n} records are in conflict`,
   conflictDetail: "You and a colleague changed the same field.",
   show: "Show",
+  screenBroke: "A part of the window could not be shown.",
   backToWork: "Back to the records",
   signInAgain: {
     title: "PEMS asks you to sign in again.",
