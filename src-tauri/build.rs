@@ -1,7 +1,5 @@
 //! Prepares the shell: capabilities, icons, resources.
 
-#![expect(clippy::print_stdout, reason = "a build script speaks to cargo")]
-
 fn main() {
     let attributes =
         tauri_build::Attributes::new().capabilities_path_pattern("./src-tauri/capabilities/**/*");

@@ -2,8 +2,8 @@
 
 use pems_sim::{Sim, User};
 use pfa_app::command::{SampleAccess, SamplePems};
+use pfa_app::domain::Permission;
 use pfa_app::secrets::Secret;
-use pfa_domain::Permission;
 use std::path::PathBuf;
 use std::pin::Pin;
 use tokio::sync::Mutex;

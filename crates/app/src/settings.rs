@@ -65,7 +65,7 @@ impl Default for Settings {
 
 /// The settings.
 pub fn show_settings(w: &Workspace) -> Result<Settings, AppError> {
-    Ok(w.store().read(|db| get(db))?)
+    Ok(w.store().read(get)?)
 }
 
 /// Replaces the settings. How the window looks is anybody's to choose; the rest takes `manageSettings`.

@@ -40,9 +40,8 @@ pub async fn sign_in(w: &Workspace, request: SignIn) -> Result<Changed, AppError
     let client = w.client_for(&account, request.secret.clone())?;
     let session = client.session().await;
     w.note_requests()?;
-    let session = session.map_err(|error| match error {
-        PemsError::Unauthorized => AppError::SignInRefused,
-        other => other.into(),
+    let session = session.map_err(|error| {
+        if error == PemsError::Unauthorized { AppError::SignInRefused } else { error.into() }
     })?;
     account.take_session(&session);
     let Some(here) = account.organizations.iter().find(|o| o.code == account.organization) else {
@@ -76,7 +75,7 @@ pub async fn sign_in(w: &Workspace, request: SignIn) -> Result<Changed, AppError
 
 /// Signs out: the secret leaves the vault, the data stays, encrypted, until somebody signs in again.
 pub fn sign_out(w: &Workspace) -> Result<Changed, AppError> {
-    let mut account = w.store().read(|db| account::signed_in(db))?;
+    let mut account = w.store().read(account::signed_in)?;
     account.signed_in = false;
     w.vault().forget(SecretName::SignIn)?;
     w.store().write(|tx| {

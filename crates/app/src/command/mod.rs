@@ -24,17 +24,17 @@ use ts_rs::{Config, TS};
 macro_rules! commands {
     ($( $name:ident ( $($arg:ident : $ty:ty),* ) -> $result:ty; )*) => {
         /// Runs the command of this name; every error is one that the window knows.
-        pub async fn dispatch(desk: &Arc<Desk>, name: &str, args: Json) -> Result<Json, ErrorView> {
+        pub async fn dispatch(desk: &Arc<Desk>, name: &str, args: Json) -> Result<Json, Box<ErrorView>> {
             match name {
                 $(stringify!($name) => {
                     #[derive(serde::Deserialize)]
                     #[serde(rename_all = "camelCase", deny_unknown_fields)]
                     struct Args { $($arg: $ty),* }
                     let Args { $($arg),* } = parse(args)?;
-                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(ErrorView::from)?;
+                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(|error| Box::new(ErrorView::from(error)))?;
                     answer(&result)
                 })*
-                _ => Err(ErrorView::new(ErrorCode::Invalid, "There is no such command.")),
+                _ => Err(Box::new(ErrorView::new(ErrorCode::Invalid, "There is no such command."))),
             }
         }
 
@@ -85,15 +85,16 @@ commands! {
     settings_save(settings: Settings) -> Changed;
 }
 
-fn parse<T: DeserializeOwned>(args: Json) -> Result<T, ErrorView> {
+fn parse<T: DeserializeOwned>(args: Json) -> Result<T, Box<ErrorView>> {
     let args = if args.is_null() { Json::Object(serde_json::Map::new()) } else { args };
     serde_json::from_value(args).map_err(|error| {
         let mut view = ErrorView::new(ErrorCode::Invalid, "The command's arguments do not fit.");
         view.detail = Some(error.to_string());
-        view
+        Box::new(view)
     })
 }
 
-fn answer(result: &impl Serialize) -> Result<Json, ErrorView> {
-    serde_json::to_value(result).map_err(|error| ErrorView::new(ErrorCode::Internal, error.to_string()))
+fn answer(result: &impl Serialize) -> Result<Json, Box<ErrorView>> {
+    serde_json::to_value(result)
+        .map_err(|error| Box::new(ErrorView::new(ErrorCode::Internal, error.to_string())))
 }

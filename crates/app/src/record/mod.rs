@@ -32,11 +32,11 @@ pub struct RecordState {
     pub conflict: Option<Uuid>,
 }
 
+/// A record in a list, with its open conflict.
+pub type Listed = (CurrentRow, Option<Uuid>);
+
 /// Rows of a window, with the open conflict of each, and how many match in all.
-pub fn list_records(
-    w: &Workspace,
-    window: &Window,
-) -> Result<(Vec<(CurrentRow, Option<Uuid>)>, u64), AppError> {
+pub fn list_records(w: &Workspace, window: &Window) -> Result<(Vec<Listed>, u64), AppError> {
     w.store().read(|db| {
         let actor = account::actor(db, Permission::Read)?;
         let rows = current::rows(db, &actor.organization, window)?;

@@ -34,10 +34,8 @@ pub(super) fn note(w: &Workspace, failure: Option<&Failure>) {
         let was = live.connection;
         live.connection = connection;
         live.connection_reason.clone_from(&reason);
-        live.offline_since = match connection {
-            Connection::Online => None,
-            _ => live.offline_since.or(Some(w.now())),
-        };
+        let since = live.offline_since.unwrap_or_else(|| w.now());
+        live.offline_since = (connection != Connection::Online).then_some(since);
         was
     };
     if was != connection {

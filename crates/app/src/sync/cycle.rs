@@ -172,7 +172,9 @@ pub async fn run_cycle(w: &Workspace, request: &Request, cancel: &Cancel) -> Res
         live.progress = None;
     }
     w.tell(AppEvent::Progress { progress: None });
-    w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status, Topic::Runs]) });
+    // The rights and the number of records may be others now.
+    let changed = Changed::of([Topic::Status, Topic::Runs, Topic::Session]);
+    w.tell(AppEvent::Changed { changed });
     w.note_requests()?;
     report
 }
@@ -357,7 +359,7 @@ impl Cycle<'_> {
                 Ok(Event::WritesTaken(self.taken.len() as u64))
             }
             Effect::SendWrites => {
-                let max_attempts = self.w.store().read(|db| settings::get(db))?.max_attempts;
+                let max_attempts = self.w.store().read(settings::get)?.max_attempts;
                 let taken = std::mem::take(&mut self.taken);
                 let sender =
                     Sender::new(self.w, self.running, self.client, self.account, self.cancel, max_attempts);

@@ -30,7 +30,7 @@ pub(super) fn store_page(w: &Workspace, running: &Running, page: &Page<'_>) -> R
     let event = w.store().write(|tx| {
         let marks = marks(tx, page)?;
         if let Err(stop) = guard(tx, page, &marks)? {
-            return Ok(stopped(w, tx, page, stop)?);
+            return stopped(w, tx, page, stop);
         }
         let sweep = begin_or_go_on(tx, page)?;
         let inserted = take_rows(w, tx, running, page, &marks, sweep)?;

@@ -48,6 +48,8 @@ struct Loop {
     stop: Cancel,
     failures: u32,
     next_at: DateTime<Utc>,
+    /// When the last cycle began.
+    began: DateTime<Utc>,
 }
 
 impl Worker {
@@ -69,6 +71,7 @@ impl Worker {
             stop: stop.clone(),
             failures: 0,
             next_at,
+            began: next_at,
         };
         (Self { orders, cancel, stop }, work.run())
     }
@@ -110,7 +113,7 @@ impl Loop {
 
     /// Syncs by itself only when that is wished; a person may always ask. Nothing to do when signed out.
     fn may_sync(&self, trigger: Trigger) -> bool {
-        let signed_in = self.w.store().read(|db| account::signed_in(db)).is_ok();
+        let signed_in = self.w.store().read(account::signed_in).is_ok();
         signed_in && (trigger.by_person() || self.settings().sync_enabled)
     }
 
@@ -119,6 +122,7 @@ impl Loop {
         if self.stop.is_set() {
             return;
         }
+        self.began = self.w.now();
         let request = Request { trigger, scope: self.scope(), sweep: accept, accept, who: self.who.clone() };
         let ended = run_cycle(&self.w, &request, &self.cancel).await;
         self.next_at = self.after(ended);
@@ -143,6 +147,8 @@ impl Loop {
                 let wish = failure.retry_after.unwrap_or_default().max(delay);
                 now + TimeDelta::from_std(wish).unwrap_or(every)
             }
+            // Whoever ends a cycle does not want the next one at once.
+            Ok(Report { end: End::Cancelled, .. }) => now + every,
             Ok(_) => {
                 self.failures = 0;
                 self.next_retry().map_or(now + every, |due| due.clamp(now, now + every))
@@ -183,11 +189,19 @@ impl Loop {
             if unseen.abs() > SLEPT {
                 return Some(Order::Sync(Trigger::Woke));
             }
+            if self.queued_elsewhere() {
+                return Some(Order::Sync(Trigger::Commit));
+            }
         }
     }
 
+    /// Whether another process, such as `pfa`, has queued a write since the last cycle began.
+    fn queued_elsewhere(&self) -> bool {
+        self.next_retry().is_some_and(|due| due > self.began && due <= self.w.now())
+    }
+
     fn settings(&self) -> Settings {
-        self.w.store().read(|db| settings::get(db)).unwrap_or_default()
+        self.w.store().read(settings::get).unwrap_or_default()
     }
 }
 

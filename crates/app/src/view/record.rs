@@ -389,7 +389,9 @@ fn compared(column: Column, value: &Json) -> Result<SqlValue, AppError> {
         (Column::Field(field), value) => {
             let parsed = match value {
                 Json::String(text) => FieldValue::from_input(field, text),
-                _ => FieldValue::from_json(field, value),
+                Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => {
+                    FieldValue::from_json(field, value)
+                }
             };
             let parsed = parsed.map_err(|why| AppError::Rule(vec![Violation::of_value(field, &why)]))?;
             Ok(Column::bound(&parsed))
