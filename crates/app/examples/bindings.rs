@@ -1,6 +1,6 @@
-//! Prints `ui/src/ipc/bindings.ts`.
-fn main() {
-    use std::io::Write;
-    let written = std::io::stdout().write_all(pfa_app::command::bindings().as_bytes());
-    assert!(written.is_ok(), "standard output is closed");
+//! Writes `ui/src/ipc/bindings.ts`, the TypeScript of all that crosses to the window.
+
+fn main() -> std::io::Result<()> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/bindings.ts");
+    std::fs::write(file, pfa_app::command::bindings())
 }

@@ -1,5 +1,5 @@
 // How a run ended, as icon, word and colour.
-import { Check, CloudOff, LoaderCircle, OctagonX, ShieldAlert, Split, Square, type LucideIcon } from "lucide-react";
+import { Check, Clock, CloudOff, LoaderCircle, OctagonX, ShieldAlert, Split, Square, type LucideIcon } from "lucide-react";
 import type { RunView } from "../../ipc";
 import { texts } from "../../shared/texts";
 
@@ -27,6 +27,8 @@ function partsOf(run: RunView): Part[] {
   if (run.synced > 0) parts.push({ tone: "ok", icon: Check, text: t.syncedCount(run.synced) });
   if (run.conflicts > 0) parts.push({ tone: "conflict", icon: Split, text: t.conflictCount(run.conflicts) });
   if (run.failed > 0) parts.push({ tone: "failed", icon: OctagonX, text: t.failedCount(run.failed) });
+  const again = run.pushed - run.synced - run.conflicts - run.failed;
+  if (run.status !== "running" && again > 0) parts.push({ tone: "quiet", icon: Clock, text: t.againCount(again) });
   if (run.quarantined > 0) parts.push({ tone: "quiet", icon: ShieldAlert, text: t.quarantinedCount(run.quarantined) });
   if (run.status === "running") parts.push({ tone: "quiet", icon: LoaderCircle, text: t.status.running });
   if (run.status === "stopped") parts.push({ tone: "quiet", icon: Square, text: t.status.stopped });

@@ -88,6 +88,7 @@ export const activity = {
   syncedCount: (count: number) => `${count} synced`,
   conflictCount: (count: number) => of(count, "conflict", "conflicts"),
   failedCount: (count: number) => `${count} failed`,
+  againCount: (count: number) => `${count} to be tried again`,
   quarantinedCount: (count: number) => `${count} set aside`,
   openRun: (at: string) => `Open run of ${at}`,
   closeRun: (at: string) => `Close run of ${at}`,
