@@ -21,10 +21,11 @@ pub enum Keyring {
     Absent,
 }
 
-/// A display and a session bus with whoever answers on it. Programs started with [`Desktop::command`] live on it
+/// A display with a window manager, and a session bus with whoever answers on it. Programs started with [`Desktop::command`] live on it
 /// and know nothing of the desktop that the test runs on.
 pub struct Desktop {
     // In the order in which they end: clients before the servers that they talk to.
+    _manager: Process,
     _notifications: Process,
     _keyring: Option<Process>,
     _bus: Process,
@@ -39,7 +40,7 @@ pub struct NotificationWatch {
 }
 
 impl Desktop {
-    /// Starts a desktop with a 1440 × 900 screen.
+    /// Starts a desktop with a screen of 1600 × 1000, which holds the window with its frame.
     pub fn start(keyring: Keyring) -> Self {
         let folder = TempDir::with_prefix("pfa-desktop-").unwrap();
         let mut environment = folders(folder.path());
@@ -50,7 +51,10 @@ impl Desktop {
         let keyring = (keyring == Keyring::Unlocked).then(|| start_keyring(&environment));
         let notifications = Process::start(command_in(&environment, Path::new("dunst")), "");
         await_owner(&environment, "org.freedesktop.Notifications");
+        let manager = Process::start(command_in(&environment, Path::new("openbox")), "");
+        await_window_manager(&environment);
         Self {
+            _manager: manager,
             _notifications: notifications,
             _keyring: keyring,
             _bus: bus,
@@ -127,7 +131,7 @@ fn command_in(environment: &[(&'static str, OsString)], program: &Path) -> Comma
 
 fn start_screen(environment: &[(&'static str, OsString)]) -> (Process, String) {
     let mut command = command_in(environment, Path::new("Xvfb"));
-    command.args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"]);
+    command.args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]);
     let screen = Process::start(command, "");
     let number = screen.line("its display", |line| line.trim().parse::<u32>().ok());
     (screen, format!(":{number}"))
@@ -166,6 +170,16 @@ fn start_keyring(environment: &[(&'static str, OsString)]) -> Process {
     let keyring = Process::start(command, "a login password");
     await_owner(environment, "org.freedesktop.secrets");
     keyring
+}
+
+/// A window manager says that it is there in a property of the root window.
+fn await_window_manager(environment: &[(&'static str, OsString)]) {
+    until("the window manager", || {
+        let mut command = command_in(environment, Path::new("xprop"));
+        command.args(["-root", "_NET_SUPPORTING_WM_CHECK"]);
+        let output = command.output().unwrap();
+        String::from_utf8_lossy(&output.stdout).contains("window id").then_some(())
+    });
 }
 
 fn await_owner(environment: &[(&'static str, OsString)], name: &str) {

@@ -7,7 +7,8 @@ const SELECTORS = {
   checkbox: 'input[type=checkbox], [role=checkbox]',
   complementary: 'aside, [role=complementary]',
   combobox: 'select, [role=combobox]',
-  dialog: 'dialog, [role=dialog], [role=alertdialog]',
+  // A toast is an alertdialog too, but nothing waits behind it.
+  dialog: 'dialog, [role=dialog], [role=alertdialog]:not([aria-modal=false])',
   grid: '[role=grid], [role=treegrid]',
   gridcell: '[role=gridcell]',
   group: 'fieldset, [role=group]',

@@ -23,8 +23,8 @@ fn a_conflict_is_told_while_another_window_is_in_front() {
     planner.sees_badge(id, "Draft");
 
     let _in_front = Window::open_browser(&desktop, "about:blank", &artefacts);
-    planner.window.holds("the window to be behind", "!document.hasFocus()", json!([]));
     pems.colleague_edits(id, json!({"contract": "C-THEIRS"}));
+    planner.sees_badge(id, "Conflict");
     watch.sees(id);
     desktop.picture(&artefacts, "notification");
 }

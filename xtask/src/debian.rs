@@ -10,10 +10,19 @@ pub const BUILD: &[&str] = &["build-essential", "pkg-config", "perl", "libwebkit
 /// What checking the PEMS contract from outside needs.
 pub const CONTRACT: &[&str] = &["python3", "python3-venv"];
 
-/// What driving the real window without a screen needs: a driver, a display, a session bus with a keyring, and
-/// somebody who shows notifications.
-pub const WINDOW_TESTS: &[&str] =
-    &["webkit2gtk-driver", "xvfb", "dbus", "dbus-bin", "gnome-keyring", "dunst", "imagemagick"];
+/// What driving the real window without a screen needs: a driver, a display with a window manager, a session
+/// bus with a keyring, and somebody who shows notifications.
+pub const WINDOW_TESTS: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "openbox",
+    "x11-utils",
+    "dbus",
+    "dbus-bin",
+    "gnome-keyring",
+    "dunst",
+    "imagemagick",
+];
 
 /// Brings the packages that are missing.
 ///
