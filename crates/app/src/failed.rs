@@ -1,7 +1,7 @@
 //! Writes that failed: what happened, who acts, and trying again.
 
 use crate::account::{self, Actor};
-use crate::draft::require_sync;
+use crate::draft::{check_number, require_sync};
 use crate::event::{AppEvent, Changed, Topic};
 use crate::record::record_id;
 use crate::{AppError, Workspace};
@@ -133,6 +133,7 @@ pub fn list_failed(w: &Workspace) -> Result<Vec<FailedWrite>, AppError> {
 
 /// Sends failed writes again with the key that each has had all along: these, or all that a retry can help.
 pub fn retry_failed(w: &Workspace, pfa_ids: Option<&[String]>) -> Result<Changed, AppError> {
+    check_number(pfa_ids)?;
     let worth: Option<Vec<PfaId>> = match pfa_ids {
         Some(_) => None,
         None => Some(

@@ -11,6 +11,7 @@ use crate::{AppError, Surroundings, Workspace};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
 /// Makes the vault of a profile.
@@ -65,16 +66,27 @@ pub struct Desk {
     options: DeskOptions,
     open: RwLock<Option<Open>>,
     problem: RwLock<Option<ErrorView>>,
+    /// One opening at a time: the start and the window's first question come together.
+    opening: Mutex<()>,
 }
 
 impl Desk {
     /// Sets the desk up; nothing is opened yet.
     pub fn new(options: DeskOptions) -> Arc<Self> {
-        Arc::new(Self { options, open: RwLock::new(None), problem: RwLock::new(None) })
+        Arc::new(Self {
+            options,
+            open: RwLock::new(None),
+            problem: RwLock::new(None),
+            opening: Mutex::default(),
+        })
     }
 
     /// Opens the profile. What keeps it from being opened is part of the state, for the window to show.
     pub async fn open(self: &Arc<Self>) -> AppState {
+        let _one = self.opening.lock().await;
+        if self.workspace().is_ok() {
+            return self.state();
+        }
         let opened = self.open_at(self.options.profile.clone()).await;
         self.note_problem(opened.err());
         self.state()
@@ -88,6 +100,7 @@ impl Desk {
     /// Opens the sample: a profile of its own, on the embedded PEMS.
     pub async fn open_sample(self: &Arc<Self>) -> Result<AppState, AppError> {
         let directory = self.options.profile.join("sample");
+        let _one = self.opening.lock().await;
         self.close().await;
         self.open_at(directory.clone()).await?;
         let access = self

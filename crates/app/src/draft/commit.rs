@@ -1,6 +1,6 @@
 //! Commits drafts ("Save & Sync"): all become queued writes, in one transaction.
 
-use super::{queue, require_edit, require_sync, unresolved};
+use super::{check_number, queue, require_edit, require_sync, unresolved};
 use crate::event::{AppEvent, Changed, Topic};
 use crate::record::{RecordState, record_id, state_of};
 use crate::{AppError, Workspace, account};
@@ -11,6 +11,7 @@ use serde_json::json;
 /// Queues these records' drafts, or every draft of the organization. Named records must all have one;
 /// of all drafts, those upon a write whose outcome is still open wait for it.
 pub fn commit_drafts(w: &Workspace, pfa_ids: Option<&[String]>) -> Result<Changed, AppError> {
+    check_number(pfa_ids)?;
     let committed: Vec<PfaId> = w.store().write(|tx| {
         let actor = account::signed_in(tx)?.actor();
         require_sync(&actor)?;

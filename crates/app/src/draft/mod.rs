@@ -31,6 +31,19 @@ pub(crate) fn checked_reason(reason: Option<&str>) -> Result<Option<String>, App
     Ok(Some(reason.to_owned()))
 }
 
+/// The most records that one request may name.
+const NAMED_MAX: usize = 100_000;
+
+/// Refuses more records than one request may name.
+pub(crate) fn check_number(pfa_ids: Option<&[String]>) -> Result<(), AppError> {
+    match pfa_ids {
+        Some(named) if named.len() > NAMED_MAX => {
+            Err(AppError::invalid(format!("At most {NAMED_MAX} records can be named at once.")))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// The permissions that these changes take, checked.
 pub(crate) fn require_edit(actor: &Actor, delta: &Delta) -> Result<(), AppError> {
     delta.permissions().try_for_each(|permission| actor.require(permission))
