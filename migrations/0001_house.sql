@@ -41,7 +41,7 @@ CREATE TABLE pfa_modification (
   changed_by    TEXT    NOT NULL,
   UNIQUE (organization, pfa_id)
 ) STRICT;
-CREATE INDEX pfa_modification_status ON pfa_modification (organization, sync_status);
+CREATE INDEX pfa_modification_status ON pfa_modification (organization, sync_status, pfa_id);
 
 CREATE TABLE pfa_write_queue (
   id              TEXT    PRIMARY KEY,
@@ -180,9 +180,9 @@ CREATE TABLE pfa_current (
   -- The changed fields' names, '[]' when untouched.
   changed               TEXT    NOT NULL DEFAULT '[]',
   -- Every text field in lower case, one a line: what the find box looks in.
-  search                TEXT    NOT NULL,
-  UNIQUE (organization, pfa_id)
+  search                TEXT    NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX pfa_current_record ON pfa_current (organization, pfa_id);
 CREATE INDEX pfa_current_status ON pfa_current (organization, sync_status, pfa_id);
 CREATE INDEX pfa_current_category ON pfa_current (organization, category, pfa_id);
 CREATE INDEX pfa_current_class ON pfa_current (organization, class, pfa_id);

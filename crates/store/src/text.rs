@@ -12,9 +12,10 @@ pub(crate) fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
-/// Text as it is searched: each character in lower case by itself, so that a part of a text stays a part of it.
+/// Text as it is searched: each character in lower case by itself, so that a part of a text stays a
+/// part of it. Sigma alone has two small letters, one of them for the end of a word.
 pub(crate) fn folded(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
+    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {

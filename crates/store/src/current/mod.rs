@@ -2,6 +2,7 @@
 //! Grid, timeline and totals read it and nothing else.
 
 mod query;
+mod way;
 
 pub use query::{Column, Condition, Filter, SortKey, Totals, Window, count, each, facets, rows, totals};
 

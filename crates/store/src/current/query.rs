@@ -1,6 +1,7 @@
 //! Windows, counts, totals and facets over `pfa_current`. Column names come from an enum and values
 //! are bound: nothing that a person types is ever part of a statement.
 
+use super::way::Way;
 use super::{CurrentRow, sql_value};
 use crate::text::{folded, from_json, maybe_instant, record_id};
 use crate::{Db, StoreError};
@@ -155,10 +156,12 @@ pub fn rows(
     organization: &Organization,
     window: &Window,
 ) -> Result<Vec<CurrentRow>, StoreError> {
-    let (sql, values) = rows_sql(organization, window);
-    let mut statement = db.prepare_cached(&sql)?;
-    let found = statement.query_map(params_from_iter(values), |row| Ok(read(row)))?;
-    found.map(|row| row?).collect()
+    let mut rows = Vec::new();
+    each(db, organization, window, |row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    })?;
+    Ok(rows)
 }
 
 /// Hands the rows of a window over one by one, in one view of the database, until `visit` has seen
@@ -169,11 +172,11 @@ pub fn each(
     window: &Window,
     mut visit: impl FnMut(CurrentRow) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    let (sql, values) = rows_sql(organization, window);
-    let mut statement = db.prepare(&sql)?;
-    let mut rows = statement.query(params_from_iter(values))?;
-    while let Some(row) = rows.next()? {
-        if visit(read(row)?).is_break() {
+    // The ids are found and sorted by an index alone where there is one; only then are rows read.
+    let ids = ids(db, organization, window)?;
+    let mut row = db.prepare_cached(&row_sql())?;
+    for id in ids {
+        if visit(row.query_row([id], |row| Ok(read(row)))??).is_break() {
             break;
         }
     }
@@ -182,9 +185,10 @@ pub fn each(
 
 /// How many rows a window's search and filters leave.
 pub fn count(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<u64, StoreError> {
+    let table = Way::to_count(db, organization, window)?.table();
     let (condition, values) = where_clause(organization, window);
     Ok(db
-        .prepare_cached(&format!("SELECT count(*) FROM pfa_current WHERE {condition}"))?
+        .prepare_cached(&format!("SELECT count(*) FROM {table} WHERE {condition}"))?
         .query_row(params_from_iter(values), |row| row.get(0))?)
 }
 
@@ -196,8 +200,9 @@ pub fn totals(db: &Db<'_>, organization: &Organization, window: &Window) -> Resu
         .iter()
         .map(|cost| format!(", sum({cost} / {PART}), sum({cost} % {PART})"))
         .collect();
+    let table = Way::to_all(db, organization, window)?.table();
     let (condition, values) = where_clause(organization, window);
-    let sql = format!("SELECT count(*){sums} FROM pfa_current WHERE {condition}");
+    let sql = format!("SELECT count(*){sums} FROM {table} WHERE {condition}");
     Ok(db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| {
         let sum = |at: usize| -> rusqlite::Result<Cost> {
             let high: Option<i64> = row.get(at)?;
@@ -229,19 +234,24 @@ pub fn facets(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn rows_sql(organization: &Organization, window: &Window) -> (String, Vec<Sql>) {
+fn ids(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Vec<i64>, StoreError> {
+    let table = Way::to_window(db, organization, window)?.table();
     let (condition, mut values) = where_clause(organization, window);
     let order = order_by(&window.sort);
     values.push(Sql::Integer(i64::try_from(window.limit).unwrap_or(i64::MAX)));
     values.push(Sql::Integer(i64::try_from(window.offset).unwrap_or(i64::MAX)));
+    let sql = format!("SELECT id FROM {table} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
+    let mut statement = db.prepare_cached(&sql)?;
+    let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+fn row_sql() -> String {
     let fields = FIELD_COLUMNS.join(", ");
-    // The ids are found in the index alone; only the window's rows are then read.
-    let sql = format!(
+    format!(
         "SELECT organization, pfa_id, version, {fields}, sync_status, status_at, status_reason, changed
-         FROM pfa_current WHERE id IN (SELECT id FROM pfa_current WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?)
-         ORDER BY {order}"
-    );
-    (sql, values)
+         FROM pfa_current WHERE id = ?1"
+    )
 }
 
 fn order_by(sort: &[SortKey]) -> String {
@@ -262,7 +272,7 @@ fn direction(key: SortKey) -> &'static str {
 /// Words and values beyond this many are bound together: SQLite bounds the size of a statement.
 const APART: usize = 32;
 
-fn where_clause(organization: &Organization, window: &Window) -> (String, Vec<Sql>) {
+pub(super) fn where_clause(organization: &Organization, window: &Window) -> (String, Vec<Sql>) {
     let mut condition = "organization = ?".to_owned();
     let mut values = vec![Sql::Text(organization.to_string())];
     let words: Vec<String> = window.search.split_whitespace().map(folded).collect();

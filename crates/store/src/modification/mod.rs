@@ -71,7 +71,8 @@ pub fn with_status(
     status: SyncStatus,
 ) -> Result<Vec<RecordId>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT organization, pfa_id FROM pfa_modification WHERE organization = ?1 AND sync_status = ?2 ORDER BY pfa_id",
+        "SELECT organization, pfa_id FROM pfa_modification INDEXED BY pfa_modification_status
+         WHERE organization = ?1 AND sync_status = ?2 ORDER BY pfa_id",
     )?;
     let pairs = statement
         .query_map(params![organization.as_str(), status.name()], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -84,7 +85,8 @@ pub fn count_by_status(
     organization: &Organization,
 ) -> Result<BTreeMap<SyncStatus, u64>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT sync_status, count(*) FROM pfa_modification WHERE organization = ?1 GROUP BY sync_status",
+        "SELECT sync_status, count(*) FROM pfa_modification INDEXED BY pfa_modification_status
+         WHERE organization = ?1 GROUP BY sync_status",
     )?;
     let rows =
         statement.query_map([organization.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;

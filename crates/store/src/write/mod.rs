@@ -179,7 +179,8 @@ pub fn next_due(db: &Db<'_>, organization: &Organization) -> Result<Option<DateT
 /// The open writes that failed, the oldest first.
 pub fn failed(db: &Db<'_>, organization: &Organization) -> Result<Vec<Write>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM pfa_write_queue WHERE organization = ?1 AND status = 'failed' ORDER BY sent_at, pfa_id"
+        "SELECT {COLUMNS} FROM pfa_write_queue INDEXED BY pfa_write_queue_status
+         WHERE organization = ?1 AND status = 'failed' ORDER BY sent_at, pfa_id"
     ))?;
     let rows = statement.query_map([organization.as_str()], |row| Ok(read(row)))?;
     rows.map(|row| row?).collect()
@@ -215,7 +216,8 @@ pub fn close(tx: &Tx<'_>, id: Uuid, status: WriteStatus, at: DateTime<Utc>) -> R
 /// The writes that a process was sending when it died: whoever holds the sync lock now finds them.
 pub fn in_flight(db: &Db<'_>, organization: &Organization) -> Result<Vec<Write>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM pfa_write_queue WHERE organization = ?1 AND status = 'in_flight' ORDER BY pfa_id"
+        "SELECT {COLUMNS} FROM pfa_write_queue INDEXED BY pfa_write_queue_status
+         WHERE organization = ?1 AND status = 'in_flight' ORDER BY pfa_id"
     ))?;
     let rows = statement.query_map([organization.as_str()], |row| Ok(read(row)))?;
     rows.map(|row| row?).collect()

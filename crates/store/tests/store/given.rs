@@ -101,6 +101,13 @@ pub fn record(pfa_id: &str, fields: &[(Field, &str)]) -> PfaRecord {
     record
 }
 
+/// The same record at another version.
+pub fn at_version(version: u64, mut record: PfaRecord) -> PfaRecord {
+    record.version = version;
+    record
+}
+
+/// A change of the model.
 pub fn model(value: &str) -> Delta {
     [(Field::Model, text(value))].into_iter().collect()
 }

@@ -1,14 +1,14 @@
 //! The store through its public face: real SQLite, encrypted files, several connections.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-// mod any_text;
+mod any_text;
 mod audit_log;
 mod file;
 mod given;
-// mod grid;
+mod grid;
 mod invariant;
-// mod plan;
-// mod round_trip;
-// mod sync_log;
+mod plan;
+mod round_trip;
+mod sync_log;
 mod transaction;
-// mod two_organizations;
+mod two_organizations;
