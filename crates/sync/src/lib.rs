@@ -4,8 +4,6 @@
 mod backoff;
 mod cycle;
 mod failure;
-#[cfg(test)]
-mod fixture;
 mod guard;
 mod pull;
 mod push;

@@ -107,7 +107,7 @@ fn over(draft: &Draft, seen: &PfaRecord, requeue: bool) -> PullAction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{change, draft_on, record};
+    use pfa_testkit::{change, draft_on, record};
 
     fn held(local: Local) -> Held {
         Held { record: record(5, "base", "other"), gone: false, local }

@@ -142,8 +142,8 @@ pub fn key_may_be_forgotten(first_sent: DateTime<Utc>, now: DateTime<Utc>) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{change, record};
     use crate::{FailureKind::*, MAX_ATTEMPTS};
+    use pfa_testkit::{change, record};
 
     const FIRST: Duration = Duration::from_secs(5);
 

@@ -198,7 +198,7 @@ async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Rep
         }
     };
     connection::note(w, None);
-    check_rights(w, request.scope)?;
+    let request = &as_far_as_allowed(w, request)?;
     let running = start_run(w, request, &account)?;
     let cycle = Cycle {
         w,
@@ -222,6 +222,19 @@ async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Rep
 fn check_rights(w: &Workspace, scope: Scope) -> Result<(), AppError> {
     let actor = w.store().read(|db| account::actor(db, Permission::Read))?;
     if scope.push { actor.require(Permission::Sync) } else { Ok(()) }
+}
+
+/// A person who may no longer send still pulls.
+fn as_far_as_allowed(w: &Workspace, request: &Request) -> Result<Request, AppError> {
+    let actor = w.store().read(|db| account::actor(db, Permission::Read))?;
+    let mut allowed = request.clone();
+    if request.scope.push && !actor.permissions.has(Permission::Sync) {
+        if !request.scope.pull {
+            actor.require(Permission::Sync)?;
+        }
+        allowed.scope.push = false;
+    }
+    Ok(allowed)
 }
 
 /// Whoever holds the sync lock finds what a process that died left: writes that may have arrived.

@@ -1,0 +1,8 @@
+//! Commands as the window sends them, against a PEMS over HTTP and a database on disk.
+
+#![allow(clippy::unwrap_used)]
+
+mod bounds;
+mod desk;
+mod rights;
+mod sync;
