@@ -44,6 +44,15 @@ pub(super) async fn read_and_settle(
             return could_not_read(s, write, failure);
         }
     };
+    if !write.outcome_unknown && seen.version < write.base_version {
+        // Merging with a version that fell would undo what was seen before: the pull's guard asks a person.
+        let message = format!(
+            "PEMS shows version {}, older than version {} that was seen before",
+            seen.version, write.base_version
+        );
+        let aside = AttemptAction::SetAside { attempts: write.attempts + 1, outcome_unknown: false };
+        return s.record(write, &aside, &Failure::new(FailureKind::Refused, message));
+    }
     if !write.outcome_unknown {
         return s.w.store().write(|tx| merge_with(s.w, tx, s.running, write, &seen));
     }

@@ -124,3 +124,27 @@ async fn discarded_values_can_be_put_back() {
     office.call("given_up_restore", json!({ "historyId": lost["historyId"] })).await.unwrap();
     assert_eq!(office.status_of().await, "draft");
 }
+
+#[tokio::test]
+async fn a_restored_backup_of_pems_stops_the_pull_and_sets_the_write_aside() {
+    let office = Office::with(30, MARIA).await;
+    let control = office.sim.control();
+    for at in 0..30 {
+        let id = format!("RIO-{}", 10001 + at);
+        if !control.record("RIO", &id).unwrap().is_discontinued() {
+            control.edit("RIO", &id, json!({ "model": "NEWER" }), JANE, None).unwrap();
+        }
+    }
+    let before = office.call("sync_status", json!({})).await.unwrap()["lastSyncAt"].clone();
+    office.after("sync_now", json!({}), |s| s["lastSyncAt"] != before).await;
+
+    control.start_over().unwrap();
+    office.call("draft_save", edit("MINE")).await.unwrap();
+    office.after("draft_commit", json!({ "pfaIds": null }), |s| s["counts"]["failed"] == 1).await;
+    let failed = office.call("failed_list", json!({})).await.unwrap();
+    assert!(failed[0]["reason"].as_str().unwrap().contains("older than version"), "{failed}");
+    assert_eq!(
+        office.call("record_show", json!({ "pfaId": "RIO-10001" })).await.unwrap()["row"]["values"]["model"],
+        "NEWER"
+    );
+}
