@@ -111,7 +111,7 @@ fn folders(folder: &Path) -> Vec<(&'static str, OsString)> {
     fs::set_permissions(&runtime, Permissions::from_mode(0o700)).unwrap();
     vec![
         ("PATH", std::env::var_os("PATH").unwrap()),
-        ("LANG", "en_US.UTF-8".into()),
+        ("LANG", "C.UTF-8".into()),
         ("TZ", "UTC".into()),
         ("NO_AT_BRIDGE", "1".into()),
         ("XDG_RUNTIME_DIR", runtime.into()),

@@ -26,5 +26,6 @@ fn a_conflict_is_told_while_another_window_is_in_front() {
     pems.colleague_edits(id, json!({"contract": "C-THEIRS"}));
     planner.sees_badge(id, "Conflict");
     watch.sees(id);
+    planner.window.picture("behind");
     desktop.picture(&artefacts, "notification");
 }
