@@ -173,6 +173,7 @@ fn actualized(before: &PfaRecord, change: &Delta) -> Option<Violation> {
 }
 
 #[cfg(test)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the fields, a test names those that it is about")]
 pub(crate) mod tests {
     use super::*;
     use crate::{Dor, FieldValue, Money, Organization, PfaId, RecordId};

@@ -7,7 +7,7 @@ use pfa_domain::{Field, Organization};
 use rusqlite::params_from_iter;
 
 /// Rows of an index that are counted before a filter is held to leave too many to start from.
-const MANY: u64 = 12_000;
+const MANY: u64 = 8_000;
 /// The part of all records that such a filter is taken to leave.
 const MANY_SHARE: f64 = 0.3;
 

@@ -113,11 +113,14 @@ fn mirror_and_modification_are_found_by_both_parts_of_the_identity() {
         assert_eq!(read(&store, |db| mirror::count(db, &organization)), 1);
         let last = PfaId::new("Z").unwrap();
         assert_eq!(read(&store, |db| mirror::marks(db, &organization, None, &last)).len(), 1);
-        assert_eq!(read(&store, |db| mirror::not_swept(db, &organization, 2)), [record.id.clone()]);
-        assert_eq!(read(&store, |db| mirror::behind(db, &organization)), [record.id.clone()]);
+        assert_eq!(
+            read(&store, |db| mirror::not_swept(db, &organization, 2)),
+            std::slice::from_ref(&record.id)
+        );
+        assert_eq!(read(&store, |db| mirror::behind(db, &organization)), std::slice::from_ref(&record.id));
         assert_eq!(read(&store, |db| modification::get(db, &record.id)).unwrap().record, record.id);
         let failed = read(&store, |db| modification::with_status(db, &organization, SyncStatus::Failed));
-        assert_eq!(failed, [record.id.clone()]);
+        assert_eq!(failed, std::slice::from_ref(&record.id));
         let counts = read(&store, |db| modification::count_by_status(db, &organization));
         assert_eq!(counts, [(SyncStatus::Failed, 1)].into());
     }
