@@ -10,13 +10,15 @@ pub struct Line {
     program: String,
     arguments: Vec<String>,
     folder: Option<&'static str>,
+    environment: Vec<(&'static str, &'static str)>,
 }
 
 impl Line {
     /// Takes a command line whose words hold no space.
     pub fn of(words: &str) -> Self {
         let mut words = words.split_whitespace().map(str::to_owned);
-        Self { program: words.next().unwrap_or_default(), arguments: words.collect(), folder: None }
+        let program = words.next().unwrap_or_default();
+        Self { program, arguments: words.collect(), folder: None, environment: Vec::new() }
     }
 
     /// Adds arguments as they are.
@@ -31,10 +33,17 @@ impl Line {
         self
     }
 
+    /// Sets a variable for this command alone.
+    pub fn setting(mut self, name: &'static str, value: &'static str) -> Self {
+        self.environment.push((name, value));
+        self
+    }
+
     /// Builds the process to start; standard input is closed, so that nothing waits for an answer.
     pub fn to_process(&self) -> Command {
         let mut process = Command::new(&self.program);
         process.args(&self.arguments).stdin(std::process::Stdio::null());
+        process.envs(self.environment.iter().copied());
         process.current_dir(self.folder.map_or_else(root, |folder| root().join(folder)));
         process
     }
@@ -55,6 +64,9 @@ impl fmt::Display for Line {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(folder) = self.folder {
             write!(out, "cd {folder} && ")?;
+        }
+        for (name, value) in &self.environment {
+            write!(out, "{name}={} ", quoted(value))?;
         }
         write!(out, "{}", self.program)?;
         for argument in &self.arguments {
@@ -84,8 +96,8 @@ mod tests {
 
     #[test]
     fn a_line_reads_as_a_person_would_type_it() {
-        let line = Line::of("npm run lint").inside("ui").with(["a b"]);
-        assert_eq!(line.to_string(), "cd ui && npm run lint 'a b'");
+        let line = Line::of("npm run lint").inside("ui").setting("CI", "true").with(["a b"]);
+        assert_eq!(line.to_string(), "cd ui && CI=true npm run lint 'a b'");
     }
 
     #[test]
