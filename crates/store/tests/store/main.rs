@@ -1,5 +1,4 @@
 //! The store through its public face: real SQLite, encrypted files, several connections.
-#![expect(clippy::wildcard_enum_match_arm, reason = "of the fields, a test names those that it is about")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod any_text;
