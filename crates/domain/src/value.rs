@@ -279,6 +279,13 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_that_could_not_be_written_again_is_refused() {
+        let read = |text: &str| FieldValue::from_grid(Field::LastChangedAt, text);
+        assert_eq!(read("9999-12-31T23:59:59-01:00"), Err(InvalidValue::NotAnInstant));
+        assert_eq!(read("2026-06-12T12:00:00+02:00").unwrap().to_string(), "2026-06-12T10:00:00Z");
+    }
+
+    #[test]
     fn json_of_another_type_is_refused() {
         assert_eq!(FieldValue::from_json(Field::IsActualized, &"true".into()), Err(InvalidValue::WrongType));
         assert_eq!(FieldValue::from_json(Field::MonthlyRate, &1.5.into()), Err(InvalidValue::WrongType));

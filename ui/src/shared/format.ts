@@ -31,6 +31,23 @@ export function clockTime(instant: string): string {
   return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
 }
 
+/** The time of an instant to the second, "10:38:05". */
+export function exactTime(instant: string): string {
+  return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(instant));
+}
+
+/** A calendar date without its year, "15 Jun". */
+export function dayAndMonth(date: string): string {
+  return dateWith({ day: "numeric", month: "short" }, date);
+}
+
+/** How long something took, "0.4 s", "46 s". */
+export function took(ms: number): string {
+  if (ms >= 10_000) return duration(Math.round(ms / 1000));
+  const tenths = new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ms / 1000);
+  return texts.common.secondsText(tenths);
+}
+
 /** Day and time of an instant, "12 Jun 2026, 10:38". */
 export function dateTime(instant: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));

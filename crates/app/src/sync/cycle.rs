@@ -10,7 +10,7 @@ use crate::profile::ProfileError;
 use crate::{AppError, Workspace, settings};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_domain::{Permission, PfaId, SyncStatus};
-use pfa_pems::{Capability, Client, GridPage};
+use pfa_pems::{Capability, Client, GridPage, PemsError, Session};
 use pfa_store::modification::Modification;
 use pfa_store::run::{self, Run, RunFigures};
 use pfa_store::write::{Write, WriteStatus};
@@ -25,6 +25,10 @@ use tokio::sync::watch;
 const PAGE_ROWS: u32 = 1000;
 /// Changes are asked for since a little before the last pull, as the contract advises.
 const OVERLAP: TimeDelta = TimeDelta::seconds(60);
+/// How often a cycle asks for its session where PEMS is asked too often, and how long it waits between.
+const SESSION_ATTEMPTS: u32 = 4;
+const LEAST_PAUSE: Duration = Duration::from_secs(1);
+const MOST_PAUSE: Duration = Duration::from_secs(30);
 /// How often everything is read although PEMS tells of changes.
 const SWEEP_EVERY: TimeDelta = TimeDelta::hours(24);
 pub(super) const LAST_KEY: &str = "last_sync";
@@ -260,7 +264,7 @@ fn recover(w: &Workspace) -> Result<(), AppError> {
 
 /// Asks PEMS for the person's rights as they are now.
 async fn refresh_session(w: &Workspace, client: &Client) -> Result<Result<Account, Failure>, AppError> {
-    let session = match client.session().await {
+    let session = match ask_session(client).await {
         Ok(session) => session,
         Err(error) => {
             let failure =
@@ -286,6 +290,19 @@ async fn refresh_session(w: &Workspace, client: &Client) -> Result<Result<Accoun
         };
         Ok(if missing { Err(forbidden()) } else { Ok(account) })
     })
+}
+
+/// A process that died just before may have used the second's requests up: PEMS says when to ask again.
+async fn ask_session(client: &Client) -> Result<Session, PemsError> {
+    for _ in 1..SESSION_ATTEMPTS {
+        match client.session().await {
+            Err(PemsError::RateLimited { retry_after }) => {
+                pause(retry_after.unwrap_or(LEAST_PAUSE).clamp(LEAST_PAUSE, MOST_PAUSE)).await;
+            }
+            answer => return answer,
+        }
+    }
+    client.session().await
 }
 
 fn start_run(w: &Workspace, request: &Request, account: &Account) -> Result<Running, AppError> {

@@ -1,8 +1,7 @@
 // The tries of a failed record, in the run in which they were made.
 import type { AttemptView } from "../../ipc";
-import { duration } from "../../shared/format";
+import { duration, exactTime, took } from "../../shared/format";
 import { texts } from "../../shared/texts";
-import { exactTime, took } from "./times";
 
 const t = texts.activity;
 

@@ -2,9 +2,8 @@
 import { OctagonX, Split } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SyncStatus } from "../../ipc";
-import { count } from "../../shared/format";
+import { count, took } from "../../shared/format";
 import { texts } from "../../shared/texts";
-import { took } from "./times";
 
 const t = texts.activity;
 

@@ -5,14 +5,14 @@ import { useRead, type RunQuery, type RunView } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { EmptyState } from "../../shared/EmptyState";
 import { ErrorState } from "../../shared/ErrorState";
-import { count } from "../../shared/format";
+import { count, took } from "../../shared/format";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import type { ActivityScreenProps } from "./ActivityScreen";
 import { ALL, Filters, type FilterState } from "./Filters";
 import { RunItems } from "./RunItems";
 import { RunResult } from "./RunResult";
-import { boundsOf, startedAt, took } from "./times";
+import { boundsOf, startedAt } from "./times";
 import { useRetry } from "./useRetry";
 
 const t = texts.activity;

@@ -1,27 +1,12 @@
 // Times of runs: to the second, with the day where it is another one, and how long they took.
-import { dayOf, duration } from "../../shared/format";
-import { texts } from "../../shared/texts";
+import { dayOf, exactTime } from "../../shared/format";
 import type { RunQuery } from "../../ipc";
-
-const t = texts.activity;
 
 /** "10:42:05", before today "11 Jun, 10:42:05". */
 export function startedAt(instant: string, now: Date): string {
   const at = new Date(instant);
   const time = exactTime(instant);
   return at.toDateString() === now.toDateString() ? time : `${dayOf(instant)}, ${time}`;
-}
-
-/** The time of an instant to the second. */
-export function exactTime(instant: string): string {
-  const format = new Intl.DateTimeFormat(navigator.language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  return format.format(new Date(instant));
-}
-
-/** How long something took, "0.4 s", "46 s". */
-export function took(ms: number): string {
-  if (ms >= 10_000) return duration(Math.round(ms / 1000));
-  return t.seconds((ms / 1000).toLocaleString(navigator.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
 }
 
 export type Period = "today" | "week" | "month" | "any" | "dates";

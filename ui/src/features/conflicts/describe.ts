@@ -1,6 +1,6 @@
 // How a value of one side relates to the base it started from: "was 15 Jun, +7 days".
 import type { Field, Value } from "../../ipc";
-import { daysBetween, valueText } from "../../shared/format";
+import { dayAndMonth, daysBetween, valueText } from "../../shared/format";
 import { KIND_OF } from "../../shared/labels";
 import { texts } from "../../shared/texts";
 
@@ -25,9 +25,4 @@ export function changeText(field: Field, base: Value, value: Value, currency: st
   if (baseShown) return "";
   const text = valueText(field, base, currency);
   return text.length > LONGEST_NOTE ? t.wasLong : t.wasValue(text);
-}
-
-function dayAndMonth(date: string): string {
-  const format = new Intl.DateTimeFormat(navigator.language, { day: "numeric", month: "short", timeZone: "UTC" });
-  return format.format(new Date(`${date}T00:00:00Z`));
 }

@@ -1,7 +1,8 @@
 // The tries of a failed change on a line, to scale.
 import type { AttemptView } from "../../ipc";
 import { texts } from "../../shared/texts";
-import { exactTime, pause, took } from "./times";
+import { exactTime, took } from "../../shared/format";
+import { pause } from "./times";
 import { onLine } from "./tries";
 
 const t = texts.failed;

@@ -13,18 +13,7 @@ export function waited(since: string, now: Date): string {
   return minutes % 60 === 0 ? t.hours(hours) : `${t.hours(hours)} ${t.minutes(minutes % 60)}`;
 }
 
-/** The time of an instant to the second, "10:42:07". */
-export function exactTime(instant: string): string {
-  const format = new Intl.DateTimeFormat(navigator.language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  return format.format(new Date(instant));
-}
-
 /** The pause between two tries, "10 s". */
 export function pause(ms: number): string {
   return duration(Math.round(ms / 1000));
-}
-
-/** How long PEMS took, "0.8 s". */
-export function took(ms: number): string {
-  return ms >= 10_000 ? duration(Math.round(ms / 1000)) : t.seconds((ms / 1000).toLocaleString(navigator.language, { maximumFractionDigits: 1 }));
 }

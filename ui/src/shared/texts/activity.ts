@@ -107,7 +107,6 @@ export const activity = {
   showMore: (count: number) => `Show ${of(count, "more record", "more records")}`,
   show: "Show",
   since: "settled since",
-  seconds: (text: string) => `${text} s`,
   showQuiet: (count: number) => `Show ${of(count, "record that went through", "records that went through")}`,
   hideQuiet: (count: number) => `Hide ${of(count, "record that went through", "records that went through")}`,
   attempt: (number: number) => `Try ${number}`,

@@ -39,7 +39,6 @@ export const failed = {
   copyRequest: "Copy request number",
   copied: "Request number copied",
   triesHead: "Tries",
-  seconds: (text: string) => `${text} s`,
   minutes: (count: number) => `${count} min`,
   hours: (count: number) => `${count} h`,
   days: (count: number) => `${count} days`,
