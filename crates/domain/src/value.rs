@@ -233,9 +233,9 @@ fn parse_date(text: &str) -> Result<NaiveDate, InvalidValue> {
 }
 
 fn parse_instant(text: &str) -> Result<DateTime<Utc>, InvalidValue> {
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.with_timezone(&Utc))
-        .map_err(|_| InvalidValue::NotAnInstant)
+    let at = DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc));
+    // A zone can carry the last hours of 9999 into a year that RFC 3339 cannot write.
+    at.ok().filter(|at| (0..=9999).contains(&at.year())).ok_or(InvalidValue::NotAnInstant)
 }
 
 #[cfg(test)]
