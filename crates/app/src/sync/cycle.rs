@@ -2,6 +2,7 @@
 
 use super::page::{Page, store_page};
 use super::read::read_behind;
+use super::request::{Cancel, Report, Request};
 use super::send::{Sender, take_writes};
 use super::{Running, connection, gone};
 use crate::account::{self, Account};
@@ -19,7 +20,6 @@ use pfa_sync::{Begin, Effect, End, Event, Failure, FailureKind, GuardStop, Phase
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// Rows a page: large enough to be few, small enough to show the first soon.
 const PAGE_ROWS: u32 = 1000;
@@ -32,59 +32,6 @@ const MOST_PAUSE: Duration = Duration::from_secs(30);
 /// How often everything is read although PEMS tells of changes.
 const SWEEP_EVERY: TimeDelta = TimeDelta::hours(24);
 pub(super) const LAST_KEY: &str = "last_sync";
-
-/// What started a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "lowercase")]
-#[ts(rename = "RunTrigger")]
-pub enum Trigger {
-    /// Its time had come.
-    Schedule,
-    /// A commit.
-    Commit,
-    /// A person.
-    Manual,
-    /// PEMS can be reached again.
-    Reconnected,
-    /// The computer woke.
-    Woke,
-    /// PEMS told of a change.
-    Hint,
-    /// A retry.
-    Retry,
-    /// The start of the application.
-    Start,
-}
-
-/// A cycle that is wanted.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// What started it.
-    pub trigger: Trigger,
-    /// Which halves.
-    pub scope: Scope,
-    /// Whether to read every record.
-    pub sweep: bool,
-    /// Whether a person accepts what the guard would stop.
-    pub accept: bool,
-    /// What other processes are told meanwhile.
-    pub who: String,
-}
-
-/// How a cycle ended.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// How.
-    pub end: End,
-    /// What it did.
-    pub figures: RunFigures,
-    /// The last failure that left a write waiting for another try; the cycle went on with the others.
-    pub setback: Option<Failure>,
-}
-
-/// Ends a cycle early: what is in flight is still answered and recorded.
-#[derive(Debug, Clone)]
-pub struct Cancel(watch::Sender<bool>);
 
 /// When a cycle last went through, for the next process to know.
 #[derive(Serialize, Deserialize)]
@@ -103,64 +50,6 @@ struct Cycle<'a> {
     /// PEMS's clock at the first page, and the records that it listed there.
     first: Option<(DateTime<Utc>, u64)>,
     stored: u64,
-}
-
-impl Trigger {
-    /// The word in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Trigger::Schedule => "schedule",
-            Trigger::Commit => "commit",
-            Trigger::Manual => "manual",
-            Trigger::Reconnected => "reconnected",
-            Trigger::Woke => "woke",
-            Trigger::Hint => "hint",
-            Trigger::Retry => "retry",
-            Trigger::Start => "start",
-        }
-    }
-
-    /// Whether a person asked for it.
-    pub fn by_person(self) -> bool {
-        matches!(self, Trigger::Commit | Trigger::Manual | Trigger::Retry)
-    }
-}
-
-impl Report {
-    /// A cycle that ended before it did anything.
-    fn of(end: End) -> Self {
-        Self { end, figures: RunFigures::default(), setback: None }
-    }
-}
-
-impl Default for Cancel {
-    fn default() -> Self {
-        Self(watch::Sender::new(false))
-    }
-}
-
-impl Cancel {
-    /// Asks for the end.
-    pub fn set(&self) {
-        self.0.send_replace(true);
-    }
-
-    /// Whether the end was asked for.
-    pub fn is_set(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    /// Takes the wish back, for the next cycle.
-    pub fn clear(&self) {
-        self.0.send_replace(false);
-    }
-
-    /// Waits until the end is asked for.
-    pub async fn wait(&self) {
-        let mut wish = self.0.subscribe();
-        // The sender lives in `self`, so waiting cannot fail.
-        let _ = wish.wait_for(|set| *set).await;
-    }
 }
 
 /// Runs one cycle, if no other sync runs on the profile.

@@ -6,14 +6,16 @@ mod gone;
 mod observe;
 mod page;
 mod read;
+mod request;
 mod send;
 mod settle;
 mod status;
 mod worker;
 
 pub use connection::probe_connection;
-pub use cycle::{Cancel, Report, Request, Trigger, run_cycle};
+pub use cycle::run_cycle;
 pub use pfa_sync::{End, Failure, FailureKind, GuardStop, Scope};
+pub use request::{Cancel, Report, Request, Trigger};
 pub use status::{SyncFigures, sync_status};
 pub use worker::{Order, Worker};
 

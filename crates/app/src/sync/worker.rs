@@ -1,6 +1,7 @@
 //! The worker: a cycle every interval, on demand, on reconnecting and on waking from sleep.
 
-use super::cycle::{Cancel, Report, Request, Trigger, pause, run_cycle, runs_elsewhere};
+use super::cycle::{pause, run_cycle, runs_elsewhere};
+use super::request::{Cancel, Report, Request, Trigger};
 use crate::event::{AppEvent, Changed, Connection, Topic};
 use crate::settings::{self, Settings};
 use crate::{AppError, Workspace, account};
