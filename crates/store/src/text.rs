@@ -42,6 +42,10 @@ pub(crate) fn delta_to_text(delta: &Delta) -> String {
 
 pub(crate) fn delta_from_text(text: &str) -> Result<Delta, StoreError> {
     let members: Map<String, Json> = from_json("delta", text)?;
+    // A field that this build does not know is not left out in silence: it is somebody's edit.
+    if let Some(name) = members.keys().find(|name| name.parse::<Field>().is_err()) {
+        return Err(StoreError::unreadable("delta", format!("no field is called {name:?}")));
+    }
     Delta::from_json(&members).map_err(|e| StoreError::unreadable("delta", e))
 }
 

@@ -273,7 +273,10 @@ impl Cycle<'_> {
             Effect::TakeWrites => {
                 self.taken = take_writes(self.w, self.running, self.account)?;
                 if self.taken.is_empty() {
-                    read_behind(self.w, self.running, self.client, self.account).await?;
+                    let failed = read_behind(self.w, self.running, self.client, self.account).await?;
+                    if let Some(failure) = failed {
+                        tracing::info!(%failure, "records that are behind are read in the next cycle");
+                    }
                 }
                 Ok(Event::WritesTaken(self.taken.len() as u64))
             }

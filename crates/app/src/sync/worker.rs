@@ -114,7 +114,14 @@ impl Loop {
 
     /// Syncs by itself only when that is wished; a person may always ask. Nothing to do when signed out.
     fn may_sync(&self, trigger: Trigger) -> bool {
-        let signed_in = self.w.store().read(account::signed_in).is_ok();
+        let signed_in = match self.w.store().read(account::signed_in) {
+            Ok(_) => true,
+            Err(AppError::SignedOut) => false,
+            Err(error) => {
+                tracing::error!(%error, "whether somebody is signed in cannot be read; the next look tells");
+                false
+            }
+        };
         signed_in && (trigger.by_person() || self.settings().sync_enabled)
     }
 
@@ -133,8 +140,9 @@ impl Loop {
 
     /// Whoever may only read pulls.
     fn scope(&self) -> Scope {
-        let push = self.w.store().read(|db| account::actor(db, pfa_domain::Permission::Sync)).is_ok();
-        Scope { pull: true, push }
+        let actor = self.w.store().read(|db| account::actor(db, pfa_domain::Permission::Sync));
+        // Any other error is the cycle's to meet and to tell.
+        Scope { pull: true, push: !matches!(actor, Err(AppError::Forbidden { .. })) }
     }
 
     fn after(&mut self, ended: Result<Report, AppError>) -> DateTime<Utc> {
@@ -169,7 +177,14 @@ impl Loop {
             let actor = account::actor(db, pfa_domain::Permission::Sync)?;
             Ok::<_, AppError>(write::next_due(db, &actor.organization)?)
         });
-        due.ok().flatten()
+        match due {
+            Ok(due) => due,
+            Err(AppError::Forbidden { .. } | AppError::SignedOut) => None,
+            Err(error) => {
+                tracing::error!(%error, "the queue cannot be read; the next cycle looks again");
+                None
+            }
+        }
     }
 
     /// Waits for an order, the time, or the computer's waking.
@@ -202,7 +217,13 @@ impl Loop {
     }
 
     fn settings(&self) -> Settings {
-        self.w.store().read(settings::get).unwrap_or_default()
+        match self.w.store().read(settings::get) {
+            Ok(settings) => settings,
+            Err(error) => {
+                tracing::error!(%error, "the settings cannot be read; nothing is synced by itself until they can");
+                Settings { sync_enabled: false, ..Settings::default() }
+            }
+        }
     }
 }
 

@@ -378,7 +378,10 @@ fn filter_of(filter: &FilterView) -> Result<Filter, AppError> {
         }
         FilterOp::From => Condition::From(compared(column, first()?)?),
         FilterOp::To => Condition::To(compared(column, first()?)?),
-        FilterOp::Contains => Condition::Contains(first()?.as_str().unwrap_or_default().to_owned()),
+        FilterOp::Contains => {
+            let text = first()?.as_str().ok_or_else(|| AppError::invalid("This filter looks for a text."))?;
+            Condition::Contains(text.to_owned())
+        }
     };
     Ok(Filter { column, condition })
 }

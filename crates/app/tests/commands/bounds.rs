@@ -22,6 +22,11 @@ async fn input_out_of_bounds_is_refused() {
             window("", json!([]), json!([{ "by": "1; DROP TABLE x", "descending": true }]), 10),
             ErrorCode::Invalid,
         ),
+        (
+            "record_window",
+            window("", json!([{ "field": "model", "op": "contains", "values": [true] }]), json!([]), 10),
+            ErrorCode::Invalid,
+        ),
         ("record_window", json!({ "query": 3 }), ErrorCode::Invalid),
         ("record_show", json!({ "pfaId": "../../etc/passwd" }), ErrorCode::NotFound),
         ("record_show", json!({ "pfaId": "RIO-10001", "more": true }), ErrorCode::Invalid),
