@@ -14,7 +14,7 @@ pub struct Store {
 }
 
 /// A connection to read by, within one consistent view.
-pub struct Db<'c>(&'c Connection);
+pub struct Db<'c>(pub(crate) &'c Connection);
 
 /// A transaction to write by. It reads too.
 pub struct Tx<'c>(Db<'c>);

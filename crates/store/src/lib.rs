@@ -16,6 +16,7 @@ pub mod mirror;
 pub mod modification;
 mod open;
 pub mod quarantine;
+pub mod rescue;
 pub mod run;
 pub mod setting;
 mod text;

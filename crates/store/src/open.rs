@@ -95,9 +95,16 @@ impl Store {
 /// Opens a connection that leaves the file alone, also as it closes over a WAL that a crash left
 /// behind, until it is found to be ours and in order.
 pub(crate) fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    connect_with(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+}
+
+/// Opens a connection that cannot write, also where the file or its folder is read-only.
+pub(crate) fn connect_to_read(path: &Path, key: &DatabaseKey) -> Result<Connection, StoreError> {
+    connect_with(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+fn connect_with(path: &Path, key: &DatabaseKey, how: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     // What a refused key or page says is in the error; SQLCipher would write to the terminal too.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
@@ -126,7 +133,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn refused(path: &Path, error: StoreError) -> StoreError {
+pub(crate) fn refused(path: &Path, error: StoreError) -> StoreError {
     let code = if let StoreError::Sqlite(inner) = &error { inner.sqlite_error_code() } else { None };
     match code {
         Some(ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },

@@ -30,16 +30,26 @@ pub struct Modification {
     pub changed_by: String,
 }
 
+const COLUMNS: &str =
+    "organization, pfa_id, delta, base, base_version, revision, sync_status, synced_at, sync_error,
+  pems_version, reason, changed_at, changed_by";
+
 /// The modification of a record, if it was ever edited.
 pub fn get(db: &Db<'_>, id: &RecordId) -> Result<Option<Modification>, StoreError> {
-    db.prepare_cached(
-        "SELECT organization, pfa_id, delta, base, base_version, revision, sync_status, synced_at, sync_error,
-                pems_version, reason, changed_at, changed_by
-         FROM pfa_modification WHERE organization = ?1 AND pfa_id = ?2",
-    )?
+    db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM pfa_modification WHERE organization = ?1 AND pfa_id = ?2"
+    ))?
     .query_row(params![id.organization.as_str(), id.pfa_id.as_str()], |row| Ok(read(row)))
     .optional()?
     .transpose()
+}
+
+/// The modification in this row of the table.
+pub(crate) fn at_row(db: &Db<'_>, id: i64) -> Result<Option<Modification>, StoreError> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM pfa_modification WHERE id = ?1"))?
+        .query_row([id], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
 }
 
 /// Keeps a modification; gives the id that writes and conflicts refer to.

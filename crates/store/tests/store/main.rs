@@ -8,6 +8,7 @@ mod given;
 mod grid;
 mod invariant;
 mod plan;
+mod rescue;
 mod round_trip;
 mod sync_log;
 mod transaction;
