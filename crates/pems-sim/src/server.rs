@@ -108,15 +108,20 @@ async fn converse(stream: TcpStream, router: Router, mut wanted: watch::Receiver
 }
 
 async fn answer(router: Router, request: Request<Incoming>) -> Result<Response<Body>, io::Error> {
-    let response = match TowerToHyperService::new(router).call(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    };
+    let response = routed(router, request.map(Body::new)).await;
     if response.extensions().get::<Hangup>().is_some() {
         // An error in place of a response makes hyper close the connection without a byte.
         return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "hung up on demand"));
     }
     Ok(response)
+}
+
+/// The routes' answer to a request, however it came.
+pub(crate) async fn routed(router: Router, request: Request<Body>) -> Response<Body> {
+    match TowerToHyperService::new(router).call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
 }
 
 impl Door {

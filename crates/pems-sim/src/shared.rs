@@ -71,10 +71,11 @@ impl Shared {
         settings: Settings,
         users: Vec<User>,
         world: World,
+        clock: Clock,
     ) -> Self {
         Self {
             tenant,
-            clock: Clock::default(),
+            clock,
             ping_every,
             seed,
             first_settings: settings.clone(),

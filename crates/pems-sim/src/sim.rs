@@ -1,16 +1,19 @@
 //! The stand-in as a value: built, started, asked for its address, shut down.
 
 use crate::{
+    clock::Clock,
     control::Control,
     control_http,
     database::{Database, DatabaseError},
     http::{self, ROOT},
+    in_process::InProcess,
     server,
     settings::{Capability, Settings},
     shared::{Line, Shared},
     user::User,
     world::{OrganizationPlan, World},
 };
+use chrono::{DateTime, Utc};
 use pfa_domain::Organization;
 use std::{io, net::Ipv4Addr, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -228,10 +231,7 @@ impl SimBuilder {
 
     /// Makes the data and starts to answer.
     pub async fn start(self) -> Result<Sim, StartError> {
-        let plans = self.plans()?;
-        if !(1.0..=Settings::FASTEST).contains(&self.settings.rate_per_second) {
-            return Err(StartError::OutOfBounds { what: "requests a second", low: 1, high: 1_000_000 });
-        }
+        let plans = self.checked()?;
         let listener = listen(self.port).await?;
         let control_listener = match self.control_port {
             Some(port) => Some(listen(port).await?),
@@ -243,9 +243,27 @@ impl SimBuilder {
             World::open(&plans, seed, users, database)
         });
         let world = world.await.map_err(|_| StartError::CutShort)??;
-        let shared =
-            Arc::new(Shared::new(self.tenant, seed, self.ping_every, self.settings, self.users, world));
-        Sim::run(shared, listener, control_listener)
+        let clock = Clock::default();
+        let shared = Shared::new(self.tenant, seed, self.ping_every, self.settings, self.users, world, clock);
+        Sim::run(Arc::new(shared), listener, control_listener)
+    }
+
+    /// Makes the data for a stand-in without a port, in memory, whose clock shows `start` now and goes on with the
+    /// runtime's. Ports and a database file that were asked for do not matter.
+    pub fn in_process(self, start: DateTime<Utc>) -> Result<InProcess, StartError> {
+        let plans = self.checked()?;
+        let (seed, users) = (self.seed, self.users.clone());
+        let world = World::open(&plans, seed, users, None)?;
+        let clock = Clock::flowing_from(start);
+        let shared = Shared::new(self.tenant, seed, self.ping_every, self.settings, self.users, world, clock);
+        Ok(InProcess::new(Arc::new(shared)))
+    }
+
+    fn checked(&self) -> Result<Vec<OrganizationPlan>, StartError> {
+        if !(1.0..=Settings::FASTEST).contains(&self.settings.rate_per_second) {
+            return Err(StartError::OutOfBounds { what: "requests a second", low: 1, high: 1_000_000 });
+        }
+        self.plans()
     }
 
     fn plans(&self) -> Result<Vec<OrganizationPlan>, StartError> {

@@ -179,6 +179,40 @@ impl World {
     }
 }
 
+/// What a PEMS held at one moment, to be put back as after a disaster.
+#[derive(Debug, Clone)]
+pub struct Backup {
+    records: BTreeMap<String, BTreeMap<String, Stored>>,
+    keys: HashMap<Uuid, Applied>,
+}
+
+impl World {
+    /// A copy of all records and keys.
+    pub(crate) fn back_up(&self) -> Backup {
+        let records = self.rooms.iter().map(|(code, room)| (code.clone(), room.records.clone())).collect();
+        Backup { records, keys: self.keys.clone() }
+    }
+
+    /// Everything as it was, newer versions and keys forgotten. Only what is in memory: a file is not rewritten.
+    pub(crate) fn restore(&mut self, backup: &Backup) {
+        for (code, room) in &mut self.rooms {
+            room.records = backup.records.get(code).cloned().unwrap_or_default();
+        }
+        self.keys.clone_from(&backup.keys);
+    }
+
+    /// One record as it was, where it is not there now; whether it came back.
+    pub(crate) fn bring_back(&mut self, backup: &Backup, organization: &str, pfa_id: &str) -> bool {
+        let held = backup.records.get(organization).and_then(|records| records.get(pfa_id));
+        let Some((room, held)) = self.rooms.get_mut(organization).zip(held) else { return false };
+        if room.records.contains_key(pfa_id) {
+            return false;
+        }
+        room.records.insert(pfa_id.to_owned(), held.clone());
+        true
+    }
+}
+
 impl Room {
     fn new(plan: OrganizationPlan, seed: u64, records: BTreeMap<String, Stored>) -> Self {
         Self { plan, seed, records, feed: broadcast::channel(FEED_BACKLOG).0 }
