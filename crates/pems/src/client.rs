@@ -1,8 +1,8 @@
 //! The operations of PEMS's REST dialect.
 
 use crate::{
-    Acknowledged, Credentials, Endpoint, GridPage, Health, Limiter, ObservedRow, PemsError, SeenVersion,
-    Session, WriteRequest,
+    Acknowledged, Carrier, Credentials, Endpoint, GridPage, Health, Limiter, ObservedRow, PemsError,
+    SeenVersion, Session, WriteRequest,
     batch::{BatchAnswer, batch_request},
     credentials::Scrub,
     grid::{GridAnswer, grid_request},
@@ -39,6 +39,8 @@ pub struct ClientOptions {
     pub timeout: Duration,
     /// The User-Agent.
     pub user_agent: String,
+    /// How requests travel.
+    pub carrier: Carrier,
 }
 
 /// Why no client can be made.
@@ -64,6 +66,7 @@ impl Default for ClientOptions {
             ca_file_pem: None,
             timeout: Duration::from_secs(30),
             user_agent: concat!("PFA-Vanguard/", env!("CARGO_PKG_VERSION")).to_owned(),
+            carrier: Carrier::default(),
         }
     }
 }
@@ -82,7 +85,14 @@ impl Client {
         let http = http_client(&endpoint, &options)?;
         let authorization = credentials.authorization(&http).ok_or(SetupError::Credentials)?;
         let scrub = Scrub::new(&credentials, &authorization);
-        Ok(Self(Arc::new(Transport { http, endpoint, authorization, scrub, limiter })))
+        Ok(Self(Arc::new(Transport {
+            http,
+            carrier: options.carrier,
+            endpoint,
+            authorization,
+            scrub,
+            limiter,
+        })))
     }
 
     /// The PEMS that it talks to.

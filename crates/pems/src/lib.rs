@@ -6,6 +6,7 @@
 //! nowhere else.
 
 mod batch;
+mod carrier;
 mod classify;
 mod client;
 mod credentials;
@@ -22,6 +23,7 @@ mod transport;
 mod version;
 mod write;
 
+pub use carrier::{Broken, Carried, Carrier, Carry, WireRequest, WireResponse};
 pub use client::{Client, ClientOptions, SetupError};
 pub use credentials::{Credentials, Secret};
 pub use endpoint::{Endpoint, InvalidEndpoint};

@@ -1,8 +1,8 @@
 //! One request, from its place in the queue to a body that was read to its end or given up.
 
 use crate::{
-    Endpoint, Limiter, PemsError,
-    classify::{ErrorBody, broken_connection, refusal},
+    Carrier, Endpoint, Limiter, PemsError,
+    classify::{ErrorBody, refusal},
     credentials::Scrub,
     retry_after::retry_after,
     text::one_line,
@@ -26,6 +26,7 @@ pub(crate) const ANSWER_BYTES_MAX: usize = 4 << 20;
 /// What all requests of a client share.
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
+    pub(crate) carrier: Carrier,
     pub(crate) endpoint: Endpoint,
     pub(crate) authorization: HeaderValue,
     pub(crate) scrub: Scrub,
@@ -110,11 +111,11 @@ impl Transport {
         }
         let slot = self.limiter.acquire().await;
         let begun = Instant::now();
-        let sent = self.request(&call, body).send().await;
+        let sent = self.carrier.send(self.request(&call, body), &self.endpoint.host()).await;
         drop(slot);
         let outcome = match sent {
             Ok(response) => self.read(response, call.answer_max).await,
-            Err(error) => Err(broken_connection(&error, &self.endpoint.host())),
+            Err(error) => Err(error),
         };
         tracing::debug!(
             method = %call.method,
