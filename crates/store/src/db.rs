@@ -3,15 +3,19 @@
 use crate::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::ops::Deref;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The database of one profile.
 pub struct Store {
-    writer: Mutex<Connection>,
+    writer: Arc<Mutex<Connection>>,
     readers: Mutex<Vec<Connection>>,
     open_reader: Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>,
     on_close: Box<dyn Fn(&Connection) + Send + Sync>,
+    on_commit: Option<OnCommit>,
 }
+
+/// Sees what is there after each commit.
+pub(crate) type OnCommit = Box<dyn Fn(&Db<'_>) + Send + Sync>;
 
 /// A connection to read by, within one consistent view.
 pub struct Db<'c>(pub(crate) &'c Connection);
@@ -21,11 +25,17 @@ pub struct Tx<'c>(Db<'c>);
 
 impl Store {
     pub(crate) fn new(
-        writer: Connection,
+        writer: Arc<Mutex<Connection>>,
         open_reader: Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>,
         on_close: Box<dyn Fn(&Connection) + Send + Sync>,
     ) -> Self {
-        Self { writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), open_reader, on_close }
+        Self { writer, readers: Mutex::new(Vec::new()), open_reader, on_close, on_commit: None }
+    }
+
+    /// The same, seen by `on_commit` after each commit.
+    pub(crate) fn watched(mut self, on_commit: OnCommit) -> Self {
+        self.on_commit = Some(on_commit);
+        self
     }
 
     /// Reads within one view of the database: what is committed meanwhile is not seen.
@@ -55,6 +65,9 @@ impl Store {
             Transaction::new_unchecked(&writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
         let result = work(&Tx(Db(&transaction)))?;
         transaction.commit().map_err(StoreError::from)?;
+        if let Some(on_commit) = &self.on_commit {
+            on_commit(&Db(&writer));
+        }
         Ok(result)
     }
 }

@@ -11,6 +11,7 @@ mod db;
 mod error;
 pub mod history;
 pub mod journal;
+mod memory;
 mod migrate;
 pub mod mirror;
 pub mod modification;
@@ -27,5 +28,6 @@ pub use rusqlite::types::Value as SqlValue;
 
 pub use db::{Db, Store, Tx};
 pub use error::StoreError;
+pub use memory::Memory;
 pub use migrate::SCHEMA_VERSION;
 pub use open::{DatabaseKey, OpenOptions};

@@ -9,6 +9,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -79,16 +80,7 @@ impl Store {
                 leave_stamp(&stamp_path);
             }
         });
-        Ok(Store::new(writer, open_reader, on_close))
-    }
-
-    /// A database in memory, for tests and simulated worlds.
-    pub fn in_memory() -> Result<Store, StoreError> {
-        let writer = Connection::open_in_memory()?;
-        configure(&writer)?;
-        let options = OpenOptions { path: PathBuf::new(), backups: PathBuf::new() };
-        migrate(&writer, STEPS, &options, &DatabaseKey::new([0; 32]))?;
-        Ok(Store::new(writer, Box::new(|| Ok(None)), Box::new(|_| ())))
+        Ok(Store::new(Arc::new(Mutex::new(writer)), open_reader, on_close))
     }
 }
 
@@ -117,7 +109,7 @@ fn connect_with(path: &Path, key: &DatabaseKey, how: OpenFlags) -> Result<Connec
     Ok(connection)
 }
 
-fn configure(connection: &Connection) -> Result<(), StoreError> {
+pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.execute_batch(

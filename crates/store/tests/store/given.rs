@@ -5,7 +5,8 @@ use pfa_domain::{Delta, Draft, Field, FieldValue, Organization, PfaId, PfaRecord
 use pfa_store::modification::Modification;
 use pfa_store::write::NewWrite;
 use pfa_store::{
-    DatabaseKey, Db, OpenOptions, Store, StoreError, Tx, conflict, current, mirror, modification, write,
+    DatabaseKey, Db, Memory, OpenOptions, Store, StoreError, Tx, conflict, current, mirror, modification,
+    write,
 };
 use serde_json::json;
 use std::path::Path;
@@ -42,7 +43,7 @@ impl Folder {
 }
 
 pub fn memory() -> Store {
-    Store::in_memory().unwrap()
+    Memory::new().unwrap().open()
 }
 
 /// Reads, with the store's own error.
