@@ -9,7 +9,7 @@ use crate::sync::Live;
 use crate::{AppError, settings};
 use chrono::{DateTime, Utc};
 use pfa_domain::RecordId;
-use pfa_pems::{Client, ClientOptions, Credentials, DEFAULT_RATE, Endpoint, Limiter};
+use pfa_pems::{Carrier, Client, ClientOptions, Credentials, DEFAULT_RATE, Endpoint, Limiter};
 use pfa_store::{OpenOptions, Store, audit, setting};
 use serde_json::Value as Json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,6 +25,7 @@ pub struct Workspace {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     events: EventSink,
+    carrier: Carrier,
     client: Mutex<Option<Client>>,
     limiter: Arc<Limiter>,
     live: Mutex<Live>,
@@ -54,7 +55,17 @@ impl Workspace {
     pub fn open(profile: Profile, around: Surroundings) -> Result<Self, AppError> {
         let key = database_key(&profile, &*around.vault)?;
         let options = OpenOptions { path: profile.database(), backups: profile.backups() };
-        let store = Store::open(&options, key)?;
+        Self::over(Store::open(&options, key)?, Carrier::Network, profile, around)
+    }
+
+    /// Opens the profile over a store that is open already, with requests that travel by `carrier`: what a
+    /// simulated world does.
+    pub fn over(
+        store: Store,
+        carrier: Carrier,
+        profile: Profile,
+        around: Surroundings,
+    ) -> Result<Self, AppError> {
         let now = around.clock.now();
         let (account, recent): (Option<Account>, Vec<Duration>) = store.read(|db| {
             let recent: Option<RecentRequests> = setting::get(db, LIMITER_KEY)?;
@@ -68,6 +79,7 @@ impl Workspace {
             clock: around.clock,
             ids: around.ids,
             events: around.events,
+            carrier,
             client: Mutex::new(None),
             limiter: Arc::new(Limiter::new(announced, &recent)),
             live: Mutex::new(Live::default()),
@@ -148,6 +160,7 @@ impl Workspace {
         };
         let options = ClientOptions {
             ca_file_pem: account.ca_pem.as_ref().map(|pem| pem.as_bytes().to_vec()),
+            carrier: self.carrier.clone(),
             ..ClientOptions::default()
         };
         let endpoint = Endpoint::new(&account.pems, &account.tenant)?;

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 pub(crate) use private_file::PrivateFile;
 pub use sync_lock::SyncLock;
+use sync_lock::SyncTurn;
 
 use crate::clock::{Ids, SystemIds};
 
@@ -28,6 +29,7 @@ const DATABASE: &str = "pfa.sqlite";
 pub struct Profile {
     directory: PathBuf,
     id: Uuid,
+    sync_turn: SyncTurn,
 }
 
 /// Why a directory cannot serve as a profile, or cannot be synced now.
@@ -124,11 +126,18 @@ impl Profile {
             .map_err(|source| ProfileError::NotCreated { path: directory.to_owned(), source })?;
         make_directory(&directory)?;
         let id = identify(&directory.join("profile.json"))?;
-        let profile = Self { directory, id };
+        let sync_turn = SyncTurn::of_file(directory.join("sync.lock"));
+        let profile = Self { directory, id, sync_turn };
         make_directory(&profile.backups())?;
         make_directory(&profile.logs())?;
         profile.try_writing()?;
         Ok(profile)
+    }
+
+    /// A profile without a directory, for a workspace over a store in memory. Copies of it share the right to sync.
+    #[must_use]
+    pub fn in_memory(id: Uuid) -> Self {
+        Self { directory: PathBuf::new(), id, sync_turn: SyncTurn::in_memory() }
     }
 
     /// Returns the directory itself, as an absolute path.
@@ -167,7 +176,7 @@ impl Profile {
     /// # Errors
     /// `SyncRunning` while another holds it, in this process or any other; `NotWritable`.
     pub fn lock_sync(&self, who: &str) -> Result<SyncLock, ProfileError> {
-        SyncLock::take(&self.directory.join("sync.lock"), who)
+        self.sync_turn.take(who)
     }
 
     /// Keeps other processes from making what a profile has once, until the result is dropped.

@@ -81,6 +81,7 @@ async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Rep
     recover(w)?;
     let client = w.client()?;
     let account = match tokio::select! {
+        biased;
         session = refresh_session(w, &client) => session?,
         () = cancel.wait() => return Ok(Report::of(End::Cancelled)),
     } {
@@ -304,6 +305,7 @@ impl Cycle<'_> {
             self.client.grid_page(organization, after.as_ref(), since, PAGE_ROWS).await
         };
         let page = tokio::select! {
+            biased;
             page = read => page,
             () = self.cancel.wait() => return Ok(Event::Cancel),
         };

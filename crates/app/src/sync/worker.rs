@@ -198,6 +198,8 @@ impl Loop {
             }
             let nap = left.min(LOOK);
             tokio::select! {
+                // In this order, so that a seed repeats a simulated world.
+                biased;
                 order = self.orders.recv() => return order,
                 () = pause(nap) => {}
             }
