@@ -55,6 +55,8 @@ CREATE TABLE pfa_write_queue (
   reason          TEXT,
   idempotency_key TEXT    NOT NULL UNIQUE,
   status          TEXT    NOT NULL CHECK (status IN ('pending', 'in_flight', 'failed', 'acknowledged', 'conflict', 'withdrawn', 'discarded')),
+  -- 0 where nobody committed it: it stands for a draft whose record is gone.
+  committed       INTEGER NOT NULL DEFAULT 1 CHECK (committed IN (0, 1)),
   outcome_unknown INTEGER NOT NULL DEFAULT 0 CHECK (outcome_unknown IN (0, 1)),
   priority        INTEGER NOT NULL DEFAULT 0,
   attempts        INTEGER NOT NULL DEFAULT 0,
@@ -97,6 +99,8 @@ CREATE TABLE pfa_sync_conflict (
   fields          TEXT    NOT NULL,
   rule            TEXT,
   committed       INTEGER NOT NULL CHECK (committed IN (0, 1)),
+  -- 1 where a person took an automatic merge back to decide it: only a person ends it.
+  by_hand         INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
   drafted_at      TEXT    NOT NULL,
   status          TEXT    NOT NULL CHECK (status IN ('open', 'resolved_mine', 'resolved_pems', 'resolved_merge', 'resolved_auto', 'moved_on', 'discarded')),
   resolution      TEXT,

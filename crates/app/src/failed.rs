@@ -186,7 +186,8 @@ fn retry(
             Ok(None)
         };
     };
-    let again = Write { status: WriteStatus::Pending, attempts: 0, scheduled_at: w.now(), ..open };
+    let again =
+        Write { status: WriteStatus::Pending, committed: true, attempts: 0, scheduled_at: w.now(), ..open };
     write::update(tx, &again)?;
     if let Some(m) = modification::get(tx, id)?.filter(|m| m.status == SyncStatus::Failed) {
         modification::put(

@@ -72,6 +72,16 @@ impl Draft {
         }
     }
 
+    /// The same draft with what a write of it may have brought to PEMS counted as its base: where `seen`
+    /// holds the value that was `sent`, the change there is the planner's own and nobody else's.
+    pub fn knowing(&self, sent: &Delta, seen: &PfaRecord) -> Draft {
+        let mut known = self.clone();
+        for (field, value) in sent.iter().filter(|(field, value)| seen.get(*field) == *value) {
+            known.base.insert(field, value.clone());
+        }
+        known
+    }
+
     /// What a field holds in the planner's view: the new value, else the base where it is known.
     pub fn mine(&self, field: Field) -> Option<&FieldValue> {
         self.delta.get(field).or_else(|| self.base.get(&field))

@@ -39,7 +39,8 @@ pub enum Side {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Choice {
-    /// All of my changes on top of what PEMS has; coupled groups in conflict go as a whole.
+    /// All of my changes on top of what PEMS has, and my side of every field in conflict; coupled groups
+    /// in conflict go as a whole.
     Mine,
     /// PEMS's record; the whole draft is given up.
     Pems,
@@ -83,6 +84,19 @@ pub fn merge(draft: &Draft, pems: &PfaRecord) -> MergeOutcome {
     }
 }
 
+/// Merges where a person has asked to decide it, an automatic merge having been taken back: every field
+/// whose two sides differ is for them to choose, also one that only PEMS changed.
+pub fn merge_by_hand(draft: &Draft, pems: &PfaRecord) -> MergeOutcome {
+    if draft.delta.against(pems).is_empty() {
+        return MergeOutcome::Nothing;
+    }
+    let touched: BTreeSet<Field> = draft.delta.fields().chain(draft.base.keys().copied()).collect();
+    let differs = |f: &Field| draft.mine(*f).is_some_and(|mine| mine != pems.get(*f));
+    let fields: Vec<Field> = touched.into_iter().filter(differs).collect();
+    let rule = check_change(pems, &draft.delta.against(pems)).into_iter().next();
+    MergeOutcome::Conflict(Clash { fields, rule })
+}
+
 /// Works out what to send on top of PEMS's record after a person's decision; empty when nothing is.
 pub fn resolve(
     draft: &Draft,
@@ -112,7 +126,7 @@ fn in_question(rule: &Violation, remaining: &Delta) -> Vec<Field> {
 fn with_whole_groups(draft: &Draft, clashing: &[Field]) -> Delta {
     let members = clashing.iter().filter_map(|f| f.group()).flat_map(|g| g.fields().iter().copied());
     let mut mine = draft.delta.clone();
-    for field in members {
+    for field in members.chain(clashing.iter().copied()) {
         if let Some(value) = draft.mine(field) {
             mine.insert(field, value.clone());
         }

@@ -12,7 +12,7 @@ pub use backoff::{MAX_ATTEMPTS, offline_delay, retry_delay};
 pub use cycle::{Begin, Effect, End, Event, Phase, PullMode, Scope, step};
 pub use failure::{Failure, FailureKind, Retry};
 pub use guard::{GuardReason, GuardStop, PageFacts, check_page};
-pub use pull::{Held, Local, PullAction, plan_gone, plan_pull};
+pub use pull::{Held, Local, Missing, News, Next, PullAction, Refusal, plan_missing, plan_pull};
 pub use push::{
     AttemptAction, Outcome, ProbeVerdict, SentWrite, after_attempt, is_ours, key_may_be_forgotten, probe,
 };

@@ -1,21 +1,22 @@
-//! What to do with a record that a pull shows, given what is held here. Every pair is an arm.
+//! What to do with a record that a pull shows or misses, given what is held here. Every pair of a
+//! local state and a kind of news is an arm of one match, without a wildcard.
 
-use pfa_domain::{Clash, Delta, Draft, MergeOutcome, PfaRecord, merge};
+use pfa_domain::{Clash, Delta, Draft, MergeOutcome, PfaRecord, merge, merge_by_hand};
 
-/// What is held here of a record that PEMS shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+/// A record as it is held here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held<'a> {
     /// The record as PEMS last showed it.
-    pub record: PfaRecord,
+    pub record: &'a PfaRecord,
     /// Whether a pull or a 404 had found it gone since.
     pub gone: bool,
-    /// What the planner has on top of it.
-    pub local: Local,
 }
 
 /// A planner's side of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Local {
+    /// The record was never seen here.
+    Absent,
     /// Nothing unsent.
     Clean,
     /// Edited, not committed.
@@ -26,15 +27,86 @@ pub enum Local {
     InFlight,
     /// Sent, and whether PEMS applied it is not known yet.
     UnknownOutcome,
-    /// PEMS refused it; a person acts.
-    Refused(Draft),
+    /// Set aside with a known outcome; a person acts.
+    Refused {
+        /// The planner's side.
+        draft: Draft,
+        /// What it was set aside for.
+        refusal: Refusal,
+    },
     /// Both sides changed it; a person decides.
     Conflict {
         /// The planner's side.
         draft: Draft,
         /// Whether it was committed: then a settled conflict goes straight to the queue.
         committed: bool,
+        /// Whether a person took an automatic merge back to decide it: then only a person ends it.
+        by_hand: bool,
     },
+    /// Cancelled here, as a draft or a committed change whose one value is isDiscontinued.
+    Discontinued {
+        /// The planner's side.
+        draft: Draft,
+        /// Whether it was committed.
+        committed: bool,
+    },
+}
+
+/// Why a write was set aside, its outcome known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// PEMS answered, and would answer the same.
+    Answered,
+    /// PEMS had the record no more.
+    Gone {
+        /// Whether a person had committed the draft: then it is sent if the record comes back.
+        committed: bool,
+    },
+}
+
+/// What PEMS's showing a record means to what is held here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// The same version with the same values.
+    Unchanged,
+    /// PEMS holds every value that the planner wants.
+    Alike,
+    /// Other fields changed than the planner's; also anything where the planner has nothing.
+    Elsewhere,
+    /// A field of the planner's changed too, to another value.
+    SameField,
+    /// Different fields changed, and the two changes together break a rule.
+    RuleBroken,
+    /// Somebody cancelled it in PEMS.
+    Discontinued,
+    /// PEMS has it no more.
+    Gone,
+    /// PEMS had it no more, and shows it again.
+    BackAgain,
+    /// The person may read the organization no more.
+    Withdrawn,
+    /// Its version went backwards, and no person has accepted that.
+    Older,
+}
+
+/// Why a record does not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// PEMS has it no more: a complete sweep did not show it, or PEMS answered 404.
+    Gone,
+    /// PEMS does not let the person read it: 403.
+    Withdrawn,
+}
+
+/// What becomes of a draft that was put on top of a newer record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// It waits for the person to commit it.
+    StayDraft,
+    /// It is queued as a new write with a new key.
+    Queue,
+    /// The write stays set aside; what was refused is not sent because a colleague changed another field.
+    StayRefused,
 }
 
 /// What to do, in one transaction with the rest of its page.
@@ -48,120 +120,232 @@ pub enum PullAction {
     Update,
     /// Take it over, and the draft is done: PEMS holds its values already.
     Settle,
-    /// Take it over and put the draft on top. A committed one becomes a new write with a new key.
+    /// Take it over and put the draft on top.
     Rebase {
         /// What remains of the draft.
         delta: Delta,
-        /// Whether it goes (back) to the queue.
-        requeue: bool,
+        /// What becomes of it.
+        next: Next,
     },
-    /// Take it over, withdraw an open write, and ask a person.
-    Conflict(Clash),
+    /// Take it over, end an open write, and ask a person.
+    Conflict {
+        /// What to decide.
+        clash: Clash,
+        /// Whether the draft was committed.
+        committed: bool,
+    },
     /// Leave the record alone until its write's outcome is known, then read it again.
     Defer,
     /// Its version went backwards: keep the row aside and change nothing.
     VersionFell,
+    /// Take it out of sight; history keeps it.
+    Remove,
+    /// Keep it in sight with the draft upon it, set aside because the record is gone.
+    SetAside {
+        /// Whether the draft was committed.
+        committed: bool,
+    },
+    /// Change nothing.
+    Leave,
 }
 
 /// Decides what to do with a record that PEMS shows. With `accept` a person has said that PEMS is
 /// right although versions went backwards.
-pub fn plan_pull(held: Option<&Held>, seen: &PfaRecord, accept: bool) -> PullAction {
-    let Some(held) = held else { return PullAction::Insert };
-    let unresolved = matches!(held.local, Local::InFlight | Local::UnknownOutcome);
+pub fn plan_pull(local: &Local, held: Option<Held<'_>>, seen: &PfaRecord, accept: bool) -> PullAction {
+    let merged = local.merge_with(seen);
+    decide(local, news_of(held, seen, &merged, accept), merged)
+}
+
+/// Decides what to do with a record that does not come.
+pub fn plan_missing(local: &Local, missing: Missing) -> PullAction {
+    let news = match missing {
+        Missing::Gone => News::Gone,
+        Missing::Withdrawn => News::Withdrawn,
+    };
+    decide(local, news, MergeOutcome::Nothing)
+}
+
+/// Names what a record that came means, given how the planner's side merges with it.
+fn news_of(held: Option<Held<'_>>, seen: &PfaRecord, merged: &MergeOutcome, accept: bool) -> News {
+    let Some(held) = held else { return News::Elsewhere };
     if seen.version < held.record.version && !accept {
-        // While a write's outcome is open a page read before it was applied may arrive after: it is only old.
-        return if unresolved { PullAction::Defer } else { PullAction::VersionFell };
+        return News::Older;
     }
-    if seen.version == held.record.version && seen.same_values(&held.record) && !held.gone {
-        return PullAction::Unchanged;
+    if held.gone {
+        return News::BackAgain;
     }
-    match &held.local {
-        Local::Clean => PullAction::Update,
-        Local::InFlight | Local::UnknownOutcome => PullAction::Defer,
-        Local::Draft(draft) => over(draft, seen, false),
-        // What was refused is not sent again by itself, only because a colleague moved another field.
-        Local::Refused(draft) => over(draft, seen, false),
-        Local::Queued(draft) => over(draft, seen, true),
-        Local::Conflict { draft, committed } => over(draft, seen, *committed),
+    if seen.version == held.record.version && seen.same_values(held.record) {
+        return News::Unchanged;
+    }
+    if seen.is_discontinued() && !held.record.is_discontinued() {
+        return News::Discontinued;
+    }
+    match merged {
+        MergeOutcome::Nothing => News::Alike,
+        MergeOutcome::Clean(_) => News::Elsewhere,
+        MergeOutcome::Conflict(clash) if clash.rule.is_some() => News::RuleBroken,
+        MergeOutcome::Conflict(_) => News::SameField,
     }
 }
 
-/// Decides what to do with a record that a complete sweep did not show.
-pub fn plan_gone(local: &Local) -> bool {
-    match local {
-        Local::InFlight | Local::UnknownOutcome => false,
-        Local::Clean | Local::Draft(_) | Local::Queued(_) | Local::Refused(_) | Local::Conflict { .. } => {
-            true
+/// The table of docs/sync.md, "A record that PEMS shows".
+fn decide(local: &Local, news: News, merged: MergeOutcome) -> PullAction {
+    use News::{
+        Alike, BackAgain, Discontinued, Elsewhere, Gone, Older, RuleBroken, SameField, Unchanged, Withdrawn,
+    };
+    match (local, news) {
+        // Whatever it is, it is new here.
+        (
+            Local::Absent,
+            Unchanged | Alike | Elsewhere | SameField | RuleBroken | Discontinued | BackAgain | Older,
+        ) => PullAction::Insert,
+        // What was never here can neither be removed nor kept from anybody.
+        (Local::Absent, Gone | Withdrawn) => PullAction::Leave,
+
+        // Nothing of the planner's is at stake: PEMS is right.
+        (Local::Clean, Alike | Elsewhere | SameField | RuleBroken | Discontinued | BackAgain) => {
+            PullAction::Update
+        }
+        (Local::Clean, Gone) => PullAction::Remove,
+
+        // Until its write's outcome is known nobody can tell PEMS's changes from the planner's own. A page that
+        // was read before the write was applied may even arrive after: it is only old.
+        (
+            Local::InFlight | Local::UnknownOutcome,
+            Alike | Elsewhere | SameField | RuleBroken | Discontinued | BackAgain | Older,
+        ) => PullAction::Defer,
+        // PEMS answers the write itself when it has the record no more.
+        (Local::InFlight | Local::UnknownOutcome, Gone) => PullAction::Leave,
+
+        // PEMS holds what the planner wants: there is nothing left to send, to retry or to decide.
+        (Local::Draft(_) | Local::Queued(_) | Local::Discontinued { .. }, Alike) => PullAction::Settle,
+        (Local::Refused { .. } | Local::Conflict { .. }, Alike) => PullAction::Settle,
+
+        // Both changes stand. What nobody committed stays uncommitted, what was committed is sent as a new write.
+        (Local::Draft(_), Elsewhere) => on_top(merged, Next::StayDraft, false),
+        (Local::Queued(_), Elsewhere) => on_top(merged, Next::Queue, true),
+        // Cancelling says nothing against a colleague's change, which stays readable under it.
+        (Local::Discontinued { committed, .. }, Elsewhere) => {
+            on_top(merged, queue_if(*committed), *committed)
+        }
+        // The refusal stands until a person retries, edits or discards.
+        (Local::Refused { .. }, Elsewhere) => on_top(merged, Next::StayRefused, true),
+        // The clash dissolved: a colleague took the change back.
+        (Local::Conflict { committed, .. }, Elsewhere) => on_top(merged, queue_if(*committed), *committed),
+
+        // A clock never picks a winner: a person does, before anything is sent.
+        (Local::Draft(_), SameField | RuleBroken) => on_top(merged, Next::StayDraft, false),
+        (Local::Queued(_), SameField | RuleBroken) => on_top(merged, Next::Queue, true),
+        (Local::Discontinued { committed, .. }, SameField | RuleBroken) => {
+            on_top(merged, queue_if(*committed), *committed)
+        }
+        (Local::Refused { .. }, SameField | RuleBroken) => on_top(merged, Next::StayRefused, true),
+        // What the person was shown is out of date: another conflict takes its place.
+        (Local::Conflict { committed, .. }, SameField | RuleBroken) => {
+            on_top(merged, queue_if(*committed), *committed)
+        }
+
+        // A cancelled record is read-only: an edit of it is a conflict that names the rule. Who cancelled it too is done.
+        (Local::Draft(_), Discontinued) => on_top(merged, Next::StayDraft, false),
+        (Local::Queued(_), Discontinued) => on_top(merged, Next::Queue, true),
+        (Local::Discontinued { committed, .. }, Discontinued) => {
+            on_top(merged, queue_if(*committed), *committed)
+        }
+        (Local::Refused { .. }, Discontinued) => on_top(merged, Next::StayRefused, true),
+        (Local::Conflict { committed, .. }, Discontinued) => on_top(merged, queue_if(*committed), *committed),
+
+        // What the planner has on it exists nowhere else: it stays in sight until a person discards it.
+        (Local::Draft(_), Gone) => PullAction::SetAside { committed: false },
+        (Local::Queued(_) | Local::Refused { refusal: Refusal::Answered, .. }, Gone) => {
+            PullAction::SetAside { committed: true }
+        }
+        (Local::Refused { refusal: Refusal::Gone { committed }, .. }, Gone)
+        | (Local::Conflict { committed, .. } | Local::Discontinued { committed, .. }, Gone) => {
+            PullAction::SetAside { committed: *committed }
+        }
+
+        // The draft lives again as it was, on what PEMS has now.
+        (Local::Draft(_), BackAgain) => on_top(merged, Next::StayDraft, false),
+        (Local::Queued(_), BackAgain) => on_top(merged, Next::Queue, true),
+        (Local::Refused { refusal: Refusal::Answered, .. }, BackAgain) => {
+            on_top(merged, Next::StayRefused, true)
+        }
+        (Local::Refused { refusal: Refusal::Gone { committed }, .. }, BackAgain)
+        | (Local::Conflict { committed, .. } | Local::Discontinued { committed, .. }, BackAgain) => {
+            on_top(merged, queue_if(*committed), *committed)
+        }
+
+        (
+            Local::Clean
+            | Local::Draft(_)
+            | Local::Queued(_)
+            | Local::InFlight
+            | Local::UnknownOutcome
+            | Local::Refused { .. }
+            | Local::Conflict { .. }
+            | Local::Discontinued { .. },
+            Unchanged,
+        ) => PullAction::Unchanged,
+        // What the person may no longer read is neither removed nor sent; it goes on when they may again.
+        (
+            Local::Clean
+            | Local::Draft(_)
+            | Local::Queued(_)
+            | Local::InFlight
+            | Local::UnknownOutcome
+            | Local::Refused { .. }
+            | Local::Conflict { .. }
+            | Local::Discontinued { .. },
+            Withdrawn,
+        ) => PullAction::Leave,
+        // A restored backup is for a person to accept.
+        (
+            Local::Clean
+            | Local::Draft(_)
+            | Local::Queued(_)
+            | Local::Refused { .. }
+            | Local::Conflict { .. }
+            | Local::Discontinued { .. },
+            Older,
+        ) => PullAction::VersionFell,
+    }
+}
+
+impl Local {
+    /// A planner's side of a record whose change is waiting: cancelling is told from editing.
+    pub fn waiting(draft: Draft, committed: bool) -> Self {
+        match (draft.delta.discontinues(), committed) {
+            (true, committed) => Local::Discontinued { draft, committed },
+            (false, true) => Local::Queued(draft),
+            (false, false) => Local::Draft(draft),
+        }
+    }
+
+    /// How the planner's side merges with a record; nothing where there is none or it has to wait.
+    fn merge_with(&self, seen: &PfaRecord) -> MergeOutcome {
+        match self {
+            Local::Absent | Local::Clean | Local::InFlight | Local::UnknownOutcome => MergeOutcome::Nothing,
+            Local::Conflict { draft, by_hand: true, .. } => merge_by_hand(draft, seen),
+            Local::Draft(draft)
+            | Local::Queued(draft)
+            | Local::Refused { draft, .. }
+            | Local::Conflict { draft, by_hand: false, .. }
+            | Local::Discontinued { draft, .. } => merge(draft, seen),
         }
     }
 }
 
-fn over(draft: &Draft, seen: &PfaRecord, requeue: bool) -> PullAction {
-    match merge(draft, seen) {
+fn queue_if(committed: bool) -> Next {
+    if committed { Next::Queue } else { Next::StayDraft }
+}
+
+fn on_top(merged: MergeOutcome, next: Next, committed: bool) -> PullAction {
+    match merged {
         MergeOutcome::Nothing => PullAction::Settle,
-        MergeOutcome::Clean(delta) => PullAction::Rebase { delta, requeue },
-        MergeOutcome::Conflict(clash) => PullAction::Conflict(clash),
+        MergeOutcome::Clean(delta) => PullAction::Rebase { delta, next },
+        MergeOutcome::Conflict(clash) => PullAction::Conflict { clash, committed },
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use pfa_testkit::{change, draft_on, record};
-
-    fn held(local: Local) -> Held {
-        Held { record: record(5, "base", "other"), gone: false, local }
-    }
-
-    fn mine() -> Draft {
-        draft_on(&record(5, "base", "other"), "mine")
-    }
-
-    /// description · what is local · what PEMS shows · what is done
-    #[test]
-    fn each_local_state_meets_each_kind_of_news() {
-        let elsewhere = record(6, "base", "theirs");
-        let same_field = record(6, "theirs", "other");
-        let alike = record(6, "mine", "other");
-        let older = record(4, "base", "other");
-        let rebased = |requeue| PullAction::Rebase { delta: change("mine"), requeue };
-        let clash = || PullAction::Conflict(Clash { fields: vec![pfa_domain::Field::Model], rule: None });
-        let conflict = || Local::Conflict { draft: mine(), committed: true };
-        let cases = [
-            ("clean, changed", Local::Clean, &elsewhere, PullAction::Update),
-            ("draft, changed elsewhere", Local::Draft(mine()), &elsewhere, rebased(false)),
-            ("draft, same field", Local::Draft(mine()), &same_field, clash()),
-            ("draft, alike", Local::Draft(mine()), &alike, PullAction::Settle),
-            ("queued, changed elsewhere", Local::Queued(mine()), &elsewhere, rebased(true)),
-            ("queued, same field", Local::Queued(mine()), &same_field, clash()),
-            ("queued, alike", Local::Queued(mine()), &alike, PullAction::Settle),
-            ("in flight, changed", Local::InFlight, &elsewhere, PullAction::Defer),
-            ("unknown outcome, changed", Local::UnknownOutcome, &same_field, PullAction::Defer),
-            ("refused, changed elsewhere", Local::Refused(mine()), &elsewhere, rebased(false)),
-            ("conflict, taken back", conflict(), &elsewhere, rebased(true)),
-            ("conflict, moved on", conflict(), &same_field, clash()),
-            ("conflict, alike now", conflict(), &alike, PullAction::Settle),
-            ("clean, version fell", Local::Clean, &older, PullAction::VersionFell),
-            ("in flight, an old page", Local::InFlight, &older, PullAction::Defer),
-        ];
-        for (name, local, seen, expected) in cases {
-            assert_eq!(plan_pull(Some(&held(local)), seen, false), expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_record_that_came_back_is_taken_over_even_unchanged() {
-        let mut back = held(Local::Clean);
-        assert_eq!(plan_pull(Some(&back), &record(5, "base", "other"), false), PullAction::Unchanged);
-        back.gone = true;
-        assert_eq!(plan_pull(Some(&back), &record(5, "base", "other"), false), PullAction::Update);
-    }
-
-    #[test]
-    fn an_older_version_is_taken_only_when_a_person_accepts_it() {
-        let older = record(4, "base", "older");
-        assert_eq!(plan_pull(Some(&held(Local::Clean)), &older, true), PullAction::Update);
-        let put_on_top = PullAction::Rebase { delta: change("mine"), requeue: true };
-        assert_eq!(plan_pull(Some(&held(Local::Queued(mine()))), &older, true), put_on_top);
-    }
-}
+mod tests;

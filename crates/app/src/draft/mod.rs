@@ -98,6 +98,16 @@ pub(crate) fn with_draft(
 
 /// Queues the modification's draft as a new write with a new key.
 pub(crate) fn queue(w: &Workspace, tx: &Tx<'_>, m: &Modification) -> Result<(), StoreError> {
+    queue_as(w, tx, m, true)
+}
+
+/// The same for a draft that nobody may have committed: it is set aside in the same transaction.
+pub(crate) fn queue_as(
+    w: &Workspace,
+    tx: &Tx<'_>,
+    m: &Modification,
+    committed: bool,
+) -> Result<(), StoreError> {
     let queued = Modification { status: SyncStatus::Queued, sync_error: None, ..m.clone() };
     let modification = modification::put(tx, &queued)?;
     let new = NewWrite {
@@ -109,6 +119,7 @@ pub(crate) fn queue(w: &Workspace, tx: &Tx<'_>, m: &Modification) -> Result<(), 
         base_version: m.draft.base_version,
         revision: m.draft.revision,
         reason: m.draft.reason.as_deref(),
+        committed,
         priority: 0,
         at: w.now(),
         by: &m.changed_by,

@@ -2,7 +2,7 @@
 
 use super::observe::local_of;
 use super::{Fate, Running};
-use crate::draft::queue;
+use crate::draft::queue_as;
 use crate::record::state_of;
 use crate::{AppError, Workspace, failed};
 use pfa_domain::{RecordId, SyncStatus};
@@ -10,7 +10,7 @@ use pfa_store::conflict::ConflictStatus;
 use pfa_store::modification::Modification;
 use pfa_store::write::{Write, WriteStatus};
 use pfa_store::{Tx, audit, conflict, current, mirror, modification, write};
-use pfa_sync::{Failure, FailureKind, plan_gone};
+use pfa_sync::{Failure, FailureKind, Missing, PullAction, plan_missing};
 use serde_json::json;
 
 /// Notes that PEMS has the record no more. A draft on it becomes `failed` with that reason.
@@ -21,7 +21,20 @@ pub(super) fn record_gone(
     id: &RecordId,
 ) -> Result<(), AppError> {
     let state = state_of(tx, id)?;
-    if state.mirror.gone || !plan_gone(&local_of(tx, &state)?) {
+    let committed = match plan_missing(&local_of(tx, &state)?, Missing::Gone) {
+        PullAction::SetAside { committed } => committed,
+        PullAction::Remove => true,
+        PullAction::Leave
+        | PullAction::Insert
+        | PullAction::Unchanged
+        | PullAction::Update
+        | PullAction::Settle
+        | PullAction::Rebase { .. }
+        | PullAction::Conflict { .. }
+        | PullAction::Defer
+        | PullAction::VersionFell => return Ok(()),
+    };
+    if state.mirror.gone {
         return Ok(());
     }
     mirror::mark_gone(tx, id, w.now())?;
@@ -30,7 +43,7 @@ pub(super) fn record_gone(
     }
     if let Some(m) = state.modification.as_ref().filter(|m| m.status != SyncStatus::Synced) {
         if state.write.is_none() {
-            queue(w, tx, m)?;
+            queue_as(w, tx, m, committed)?;
         }
         fail_open_write(w, tx, id)?;
         let gone = Failure::new(FailureKind::Gone, "PEMS has no such record");

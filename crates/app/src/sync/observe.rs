@@ -10,7 +10,7 @@ use pfa_store::mirror::{MirrorRow, Put};
 use pfa_store::modification::Modification;
 use pfa_store::write::{Write, WriteStatus};
 use pfa_store::{Tx, audit, conflict, current, history, mirror, modification, quarantine, write};
-use pfa_sync::{Held, Local, PullAction, plan_pull};
+use pfa_sync::{FailureKind, Held, Local, Next, PullAction, Refusal, plan_pull};
 use serde_json::{Value as Json, json};
 
 const WORKER: &str = "worker";
@@ -69,10 +69,12 @@ pub(super) fn observe_after_conflict(
     sent: &Write,
 ) -> Result<(), AppError> {
     write::close(tx, sent.id, WriteStatus::Conflict, w.now())?;
-    let state = crate::record::state_of(tx, &sent.record)?;
+    let mut state = crate::record::state_of(tx, &sent.record)?;
+    // Where PEMS holds what was sent, that is the planner's own doing: no conflict with oneself.
+    state.modification =
+        state.modification.map(|m| Modification { draft: m.draft.knowing(&sent.delta, seen.record), ..m });
     let local = match &state.modification {
-        Some(m) if m.draft.revision == sent.revision => Local::Queued(m.draft.clone()),
-        Some(m) => Local::Draft(m.draft.clone()),
+        Some(m) => Local::waiting(m.draft.clone(), m.draft.revision == sent.revision),
         None => Local::Clean,
     };
     apply(w, tx, running, seen, state, local)
@@ -83,17 +85,27 @@ pub(super) fn local_of(tx: &Tx<'_>, state: &RecordState) -> Result<Local, AppErr
     let draft = state.modification.as_ref().map(|m| m.draft.clone());
     if let (Some(_), Some(draft)) = (state.conflict, &draft) {
         let open = conflict::open_for_record(tx, &state.mirror.record.id)?;
-        return Ok(Local::Conflict { draft: draft.clone(), committed: open.is_some_and(|c| c.committed) });
+        let (committed, by_hand) = open.map_or((false, false), |c| (c.committed, c.by_hand));
+        return Ok(Local::Conflict { draft: draft.clone(), committed, by_hand });
     }
     let status = state.modification.as_ref().map(|m| m.status);
     Ok(match (&state.write, draft) {
         (Some(open), _) if open.status == WriteStatus::InFlight => Local::InFlight,
         (Some(open), _) if unresolved(open) => Local::UnknownOutcome,
-        (Some(open), Some(draft)) if open.status == WriteStatus::Failed => Local::Refused(draft),
-        (Some(_), Some(draft)) => Local::Queued(draft),
-        (None, Some(draft)) if status != Some(SyncStatus::Synced) => Local::Draft(draft),
+        (Some(open), Some(draft)) if open.status == WriteStatus::Failed => {
+            Local::Refused { draft, refusal: refusal_of(open) }
+        }
+        (Some(_), Some(draft)) => Local::waiting(draft, true),
+        (None, Some(draft)) if status != Some(SyncStatus::Synced) => Local::waiting(draft, false),
         (Some(_) | None, Some(_) | None) => Local::Clean,
     })
+}
+
+fn refusal_of(failed: &Write) -> Refusal {
+    match &failed.last_error {
+        Some(failure) if failure.kind == FailureKind::Gone => Refusal::Gone { committed: failed.committed },
+        Some(_) | None => Refusal::Answered,
+    }
 }
 
 fn apply(
@@ -104,8 +116,8 @@ fn apply(
     state: RecordState,
     local: Local,
 ) -> Result<(), AppError> {
-    let held = Held { record: state.mirror.record.clone(), gone: state.mirror.gone, local };
-    let action = plan_pull(Some(&held), seen.record, seen.put.accept);
+    let held = Held { record: &state.mirror.record, gone: state.mirror.gone };
+    let action = plan_pull(&local, Some(held), seen.record, seen.put.accept);
     let step = Step {
         w,
         tx,
@@ -120,10 +132,12 @@ fn apply(
         PullAction::Insert | PullAction::Update => step.update(),
         PullAction::Unchanged => step.unchanged(),
         PullAction::Settle => step.settle(),
-        PullAction::Rebase { delta, requeue } => step.rebase(&delta, requeue, &held.local),
-        PullAction::Conflict(clash) => step.conflict(clash, &held.local),
+        PullAction::Rebase { delta, next } => step.rebase(&delta, next),
+        PullAction::Conflict { clash, committed } => step.conflict(clash, committed),
         PullAction::Defer => Ok(mirror::note_seen(tx, &seen.record.id, seen.record.version)?),
         PullAction::VersionFell => step.version_fell(),
+        // These are about a record that does not come.
+        PullAction::Remove | PullAction::SetAside { .. } | PullAction::Leave => Ok(()),
     }
 }
 
@@ -167,40 +181,54 @@ impl Step<'_> {
     }
 
     /// The draft moves onto PEMS's record.
-    fn rebase(&self, delta: &Delta, requeue: bool, local: &Local) -> Result<(), AppError> {
+    fn rebase(&self, delta: &Delta, next: Next) -> Result<(), AppError> {
         self.take_over()?;
         let Some(m) = &self.modification else { return Ok(()) };
-        let had_conflict = self.close_conflict(ConflictStatus::ResolvedAuto)?;
+        let had_conflict = self.close_conflict(ConflictStatus::ResolvedAuto)?.is_some();
         let rebased = Modification { draft: m.draft.rebase(self.seen.record, delta), ..m.clone() };
-        if requeue {
-            self.close_write(WriteStatus::Withdrawn)?;
-            if !had_conflict {
-                self.record_merge(&rebased, m)?;
-            }
-            queue(self.w, self.tx, &rebased)?;
-        } else {
-            // A refused write stays as it is, for a person; the draft under it has moved.
-            let status = if matches!(local, Local::Refused(_)) { m.status } else { SyncStatus::Draft };
-            modification::put(self.tx, &Modification { status, ..rebased })?;
-            current::refresh(self.tx, &m.record)?;
+        if !had_conflict && self.is_a_merge(m, delta, next) {
+            self.record_merge(&rebased, m, next == Next::Queue)?;
         }
+        match next {
+            Next::Queue => {
+                self.close_write(WriteStatus::Withdrawn)?;
+                queue(self.w, self.tx, &rebased)?;
+            }
+            Next::StayDraft => {
+                self.close_write(WriteStatus::Withdrawn)?;
+                let draft = Modification { status: SyncStatus::Draft, sync_error: None, ..rebased };
+                modification::put(self.tx, &draft)?;
+            }
+            // The write stays as it is, for a person; the draft under it has moved.
+            Next::StayRefused => drop(modification::put(self.tx, &rebased)?),
+        }
+        current::refresh(self.tx, &m.record)?;
         let detail = "PEMS changed other fields; both changes stand.".to_owned();
         self.note(Fate::Merged, self.changed_fields(), Some(detail))
     }
 
-    fn conflict(&self, clash: Clash, local: &Local) -> Result<(), AppError> {
+    /// Whether the two changes met: what was committed is on its way with a colleague's change under it; what
+    /// was not is only told where the merge changes what the person will send, or what it is coupled with.
+    fn is_a_merge(&self, m: &Modification, delta: &Delta, next: Next) -> bool {
+        let changed = self.changed_fields();
+        let coupled = |field: &Field| {
+            field.group().is_some_and(|g| g.fields().iter().any(|other| m.draft.delta.contains(*other)))
+        };
+        match next {
+            Next::Queue => !changed.is_empty(),
+            Next::StayDraft | Next::StayRefused => *delta != m.draft.delta || changed.iter().any(coupled),
+        }
+    }
+
+    fn conflict(&self, clash: Clash, committed: bool) -> Result<(), AppError> {
         self.take_over()?;
         let Some(m) = &self.modification else { return Ok(()) };
-        let committed = match local {
-            Local::Conflict { committed, .. } => *committed,
-            Local::Queued(_) | Local::Refused(_) => true,
-            Local::Draft(_) | Local::Clean | Local::InFlight | Local::UnknownOutcome => false,
-        };
         self.close_write(WriteStatus::Conflict)?;
-        self.close_conflict(ConflictStatus::MovedOn)?;
+        let before = self.close_conflict(ConflictStatus::MovedOn)?;
         let fields = clash.fields.clone();
         let detail = clash.rule.as_ref().map(|rule| rule.message.clone());
-        let found = self.new_conflict(m, clash, committed, ConflictStatus::Open);
+        let mut found = self.new_conflict(m, clash, committed, ConflictStatus::Open);
+        found.by_hand = before.is_some_and(|before| before.by_hand);
         let in_conflict =
             Modification { status: SyncStatus::Conflict, sync_error: detail.clone(), ..m.clone() };
         let modification = modification::put(self.tx, &in_conflict)?;
@@ -234,11 +262,22 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Both sides changed different fields: visible as a conflict that settled itself.
-    fn record_merge(&self, rebased: &Modification, m: &Modification) -> Result<(), AppError> {
+    /// Both sides changed different fields: visible as a conflict that settled itself, with all that it takes
+    /// to take it back.
+    fn record_merge(
+        &self,
+        rebased: &Modification,
+        m: &Modification,
+        committed: bool,
+    ) -> Result<(), AppError> {
         let modification = modification::put(self.tx, rebased)?;
         let clash = Clash { fields: Vec::new(), rule: None };
-        let mut merged = self.new_conflict(m, clash, true, ConflictStatus::ResolvedAuto);
+        let mut merged = self.new_conflict(m, clash, committed, ConflictStatus::ResolvedAuto);
+        for field in self.changed_fields().into_iter().filter(|field| field.editable()) {
+            if let Some(row) = &self.held {
+                merged.base.entry(field).or_insert_with(|| row.record.get(field).clone());
+            }
+        }
         merged.resolved_at = Some(self.w.now());
         merged.resolved_by = Some(WORKER.to_owned());
         conflict::insert(self.tx, modification, &merged)?;
@@ -262,6 +301,7 @@ impl Step<'_> {
             pems: self.seen.record.clone(),
             clash,
             committed,
+            by_hand: false,
             drafted_at: m.changed_at,
             status,
             opened_at: self.w.now(),
@@ -277,11 +317,12 @@ impl Step<'_> {
         }
     }
 
-    fn close_conflict(&self, status: ConflictStatus) -> Result<bool, AppError> {
-        let Some(open) = conflict::open_for_record(self.tx, &self.seen.record.id)? else { return Ok(false) };
+    /// Ends the record's open conflict, if there is one, and gives it as it was.
+    fn close_conflict(&self, status: ConflictStatus) -> Result<Option<Conflict>, AppError> {
+        let Some(open) = conflict::open_for_record(self.tx, &self.seen.record.id)? else { return Ok(None) };
         let decision = json!({ "pemsVersion": self.seen.record.version });
         conflict::close(self.tx, open.id, status, &decision, WORKER, self.w.now())?;
-        Ok(true)
+        Ok(Some(open))
     }
 
     fn changed_fields(&self) -> Vec<Field> {

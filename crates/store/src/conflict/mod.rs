@@ -49,6 +49,8 @@ pub struct Conflict {
     pub clash: Clash,
     /// Whether the draft was committed.
     pub committed: bool,
+    /// Whether a person took an automatic merge back to decide it.
+    pub by_hand: bool,
     /// When the draft was last edited.
     pub drafted_at: DateTime<Utc>,
     /// Where it stands.
@@ -63,7 +65,7 @@ pub struct Conflict {
 
 const COLUMNS: &str =
     "id, organization, pfa_id, base, base_version, local, pems, pems_version, fields, rule, committed,
-  drafted_at, status, opened_at, resolved_at, resolved_by";
+  drafted_at, status, opened_at, resolved_at, resolved_by, by_hand";
 
 /// Keeps a conflict, open or settled by itself.
 pub fn insert(tx: &Tx<'_>, modification: i64, c: &Conflict) -> Result<(), StoreError> {
@@ -80,6 +82,7 @@ pub fn insert(tx: &Tx<'_>, modification: i64, c: &Conflict) -> Result<(), StoreE
         ":fields": to_json(&c.clash.fields)?,
         ":rule": c.clash.rule.as_ref().map(to_json).transpose()?,
         ":committed": c.committed,
+        ":by_hand": c.by_hand,
         ":drafted_at": stamp(c.drafted_at),
         ":status": c.status.name(),
         ":at": stamp(c.opened_at),
@@ -196,6 +199,7 @@ fn read(row: &Row<'_>) -> Result<Conflict, StoreError> {
             rule: row.get::<_, Option<String>>(9)?.map(|text| from_json("rule", &text)).transpose()?,
         },
         committed: row.get(10)?,
+        by_hand: row.get(16)?,
         drafted_at: instant(&row.get::<_, String>(11)?)?,
         status: status.ok_or_else(|| StoreError::unreadable("conflict status", word))?,
         opened_at: instant(&row.get::<_, String>(13)?)?,

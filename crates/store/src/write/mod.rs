@@ -48,6 +48,8 @@ pub struct Write {
     pub key: Uuid,
     /// Where it stands.
     pub status: WriteStatus,
+    /// Whether a person committed it; if not, it stands for a draft whose record is gone.
+    pub committed: bool,
     /// Whether an attempt may have been applied without our knowing.
     pub outcome_unknown: bool,
     /// Attempts that count.
@@ -100,6 +102,8 @@ pub struct NewWrite<'a> {
     pub revision: u64,
     /// Why.
     pub reason: Option<&'a str>,
+    /// Whether a person committed it.
+    pub committed: bool,
     /// Higher goes first.
     pub priority: i64,
     /// Now.
@@ -110,7 +114,7 @@ pub struct NewWrite<'a> {
 
 const COLUMNS: &str =
     "id, organization, pfa_id, payload, base_version, revision, reason, idempotency_key, status,
-  outcome_unknown, attempts, scheduled_at, first_sent_at, sent_at, last_error, created_at, created_by";
+  outcome_unknown, attempts, scheduled_at, first_sent_at, sent_at, last_error, created_at, created_by, committed";
 
 /// Queues a write, due at once.
 pub fn insert(tx: &Tx<'_>, new: &NewWrite<'_>) -> Result<(), StoreError> {
@@ -125,6 +129,7 @@ pub fn insert(tx: &Tx<'_>, new: &NewWrite<'_>) -> Result<(), StoreError> {
         ":revision": new.revision,
         ":reason": new.reason,
         ":key": new.key.to_string(),
+        ":committed": new.committed,
         ":priority": new.priority,
         ":at": stamp(new.at),
         ":by": new.by,
@@ -191,7 +196,7 @@ pub fn update(tx: &Tx<'_>, w: &Write) -> Result<(), StoreError> {
     let failure = w.last_error.as_ref().map(to_json).transpose()?;
     tx.prepare_cached(
         "UPDATE pfa_write_queue SET status = ?2, outcome_unknown = ?3, attempts = ?4, scheduled_at = ?5,
-           first_sent_at = ?6, sent_at = ?7, last_error = ?8 WHERE id = ?1",
+           first_sent_at = ?6, sent_at = ?7, last_error = ?8, committed = ?9 WHERE id = ?1",
     )?
     .execute(params![
         w.id.to_string(),
@@ -202,6 +207,7 @@ pub fn update(tx: &Tx<'_>, w: &Write) -> Result<(), StoreError> {
         w.first_sent_at.map(stamp),
         w.sent_at.map(stamp),
         failure,
+        w.committed,
     ])?;
     Ok(())
 }
@@ -221,6 +227,17 @@ pub fn in_flight(db: &Db<'_>, organization: &Organization) -> Result<Vec<Write>,
     ))?;
     let rows = statement.query_map([organization.as_str()], |row| Ok(read(row)))?;
     rows.map(|row| row?).collect()
+}
+
+/// PEMS's version that the first acknowledged write was made against, of those made against `version`
+/// or a later one.
+pub fn acknowledged_upon(db: &Db<'_>, id: &RecordId, version: u64) -> Result<Option<u64>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT min(base_version) FROM pfa_write_queue
+             WHERE organization = ?1 AND pfa_id = ?2 AND status = 'acknowledged' AND base_version >= ?3",
+        )?
+        .query_row(params![id.organization.as_str(), id.pfa_id.as_str(), version], |row| row.get(0))?)
 }
 
 /// Writes by status: pending, in flight, failed; and acknowledged since an instant, with the mean
@@ -349,5 +366,6 @@ fn read(row: &Row<'_>) -> Result<Write, StoreError> {
         last_error: row.get::<_, Option<String>>(14)?.map(|text| from_json("failure", &text)).transpose()?,
         created_at: instant(&row.get::<_, String>(15)?)?,
         created_by: row.get(16)?,
+        committed: row.get(17)?,
     })
 }

@@ -219,6 +219,7 @@ fn writes_and_their_attempts_read_back() {
         revision: 1,
         reason: Some("ünïcode\n".into()),
         key: uuid(1_000_001),
+        committed: true,
         status: WriteStatus::Pending,
         outcome_unknown: false,
         attempts: 0,
