@@ -1,9 +1,11 @@
 //! Conflicts: what both sides changed, what a decision would give, and deciding.
 
 mod resolve;
+mod undo;
 
 pub use pfa_store::conflict::Conflict;
 pub use resolve::{ConflictPreview, preview_resolution, resolve_conflict};
+pub use undo::{UndoneMerge, undo_merge};
 
 use crate::{AppError, Workspace, account};
 use pfa_domain::{CoupledGroup, Draft, Field, FieldValue, Permission};

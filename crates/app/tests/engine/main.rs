@@ -1,0 +1,7 @@
+//! The sync engine on a database on disk against a PEMS over HTTP: cycles run when a test says so, and time
+//! passes when it says so.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod laptop;
+mod undone_merge;
