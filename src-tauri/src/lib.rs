@@ -2,6 +2,7 @@
 //! rule, no SQL and no HTTP.
 
 mod arguments;
+mod handover;
 mod notify;
 mod sample;
 mod window;
@@ -84,6 +85,7 @@ fn options(arguments: &Arguments, handle: Arc<OnceLock<AppHandle>>) -> DeskOptio
         }),
         clock: Arc::new(clock::SystemClock),
         ids: Arc::new(clock::SystemIds),
+        handover: Arc::new(handover::Downloads(Arc::clone(&handle))),
         events: Arc::new(move |event| {
             if let Some(app) = handle.get() {
                 publish(app, event);

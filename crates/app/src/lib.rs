@@ -17,6 +17,7 @@ pub mod secrets;
 pub mod settings;
 pub mod sign_in;
 pub mod sync;
+pub mod unsent;
 pub mod version;
 pub mod view;
 mod workspace;

@@ -104,6 +104,15 @@ pub enum Verb {
     },
     /// List the rows of PEMS that could not be taken over
     Quarantine,
+    /// Take everything unsent out as a file; needs no sign-in, no PEMS and no sound database
+    ExportUnsent {
+        /// csv for a spreadsheet, json for a program
+        #[arg(long, value_name = "FORMAT")]
+        format: FormatArg,
+        /// Write here, where no file is yet, and not to standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// The log of who did what
     Audit {
         /// What to do with it.
@@ -204,6 +213,15 @@ pub struct Resolve {
     /// Take this side of FIELD; name every conflicting field
     #[arg(long, value_name = "FIELD=mine|pems", value_parser = pick)]
     pub merge: Vec<(Field, Side)>,
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// A line a changed field.
+    Csv,
+    /// Every value exactly as it is.
+    Json,
 }
 
 /// A side of a conflict.

@@ -47,6 +47,11 @@ pub enum CliError {
     /// The audit log does not hold together.
     #[error("the audit log was tampered with: {0}")]
     Audit(String),
+    /// Changes could not be read out of the database.
+    #[error(
+        "{0} changes could not be read and are not in the file, which names them: the database is damaged or of a newer version"
+    )]
+    Unreadable(usize),
     /// Standard input or a file could not be read.
     #[error("{what} cannot be read: {source}")]
     Input {
@@ -97,6 +102,7 @@ impl CliError {
             CliError::App(error) => code_of(error),
             CliError::Sync { failure, .. } => code_of_failure(failure),
             CliError::Audit(_)
+            | CliError::Unreadable(_)
             | CliError::Input { .. }
             | CliError::Log(_)
             | CliError::Runtime(_)
@@ -124,6 +130,7 @@ impl CliError {
             CliError::Sync { waiting, .. } => lines.extend(waiting.iter().map(|line| format!("  {line}"))),
             CliError::Malformed(_) => lines.push("  For the grammar, type: pfa --help".to_owned()),
             CliError::Audit(_)
+            | CliError::Unreadable(_)
             | CliError::Input { .. }
             | CliError::Log(_)
             | CliError::Runtime(_)
@@ -144,6 +151,7 @@ impl CliError {
             }
             CliError::Malformed(_) => of("malformed"),
             CliError::Audit(_) => of("audit_broken"),
+            CliError::Unreadable(_) => of("damaged_database"),
             CliError::Input { .. } | CliError::Log(_) | CliError::Runtime(_) | CliError::Output(_) => {
                 of("internal")
             }

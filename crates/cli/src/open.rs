@@ -2,11 +2,12 @@
 
 use crate::args::Common;
 use crate::error::CliError;
-use pfa_app::clock::{SystemClock, SystemIds};
+use pfa_app::clock::{Clock, SystemClock, SystemIds};
 use pfa_app::event::EventSink;
 use pfa_app::logging::{self, Echo, LogLevel};
 use pfa_app::profile::Profile;
-use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault};
+use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault, VaultError};
+use pfa_app::unsent::{UnsentWork, read_unsent};
 use pfa_app::{AppError, Surroundings, Workspace};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,10 +21,7 @@ pub fn existing(common: &Common, events: EventSink) -> Result<Workspace, CliErro
 pub fn open(common: &Common, events: EventSink) -> Result<Workspace, CliError> {
     let profile = Profile::at(directory(common)?)?;
     logging::start(&profile.logs(), level()?, Echo::Nothing)?;
-    let vault: Arc<dyn Vault> = match &common.key_file {
-        Some(file) => Arc::new(KeyFileVault::at(file, passphrase())?),
-        None => Arc::new(KeyringVault::of(profile.id())),
-    };
+    let vault = vault_of(common, &profile)?;
     let around = Surroundings { vault, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), events };
     Ok(Workspace::open(profile, around)?)
 }
@@ -31,6 +29,19 @@ pub fn open(common: &Common, events: EventSink) -> Result<Workspace, CliError> {
 /// Nobody hears the events of a call that ends at once.
 pub fn unheard() -> EventSink {
     Arc::new(|_| ())
+}
+
+/// Reads what is unsent in the profile, whatever else about it does not work.
+pub fn unsent(common: &Common) -> Result<UnsentWork, CliError> {
+    let now = SystemClock.now();
+    Ok(read_unsent(&directory(common)?, |profile| vault_of(common, profile), now)?)
+}
+
+fn vault_of(common: &Common, profile: &Profile) -> Result<Arc<dyn Vault>, VaultError> {
+    Ok(match &common.key_file {
+        Some(file) => Arc::new(KeyFileVault::at(file, passphrase())?),
+        None => Arc::new(KeyringVault::of(profile.id())),
+    })
 }
 
 fn directory(common: &Common) -> Result<PathBuf, CliError> {

@@ -37,6 +37,11 @@ impl Output {
         Ok(self.out.write_all(text.as_bytes())?)
     }
 
+    /// A whole file.
+    pub fn bytes(&mut self, content: &[u8]) -> Result<(), OutputError> {
+        Ok(self.out.write_all(content)?)
+    }
+
     /// A JSON value, laid out to be read.
     pub fn json(&mut self, value: &Json) -> Result<(), OutputError> {
         serde_json::to_writer_pretty(&mut self.out, value).map_err(io::Error::from)?;

@@ -4,6 +4,7 @@ use super::declarations;
 use crate::event::{AppEvent, Changed, Connection, Progress, ProgressPhase, Topic};
 use crate::settings::{Settings, Theme};
 use crate::sync::Trigger;
+use crate::unsent::ExportFormat;
 use crate::{conflict, failed, view};
 use pfa_domain::{CoupledGroup, Field, Permission, Side, SyncStatus};
 use std::fmt::Write as _;
@@ -118,6 +119,9 @@ fn view_types(c: &Config) -> Vec<String> {
         view::RunPage::decl(c),
         view::RunItemView::decl(c),
         view::QuarantineItem::decl(c),
+        ExportFormat::decl(c),
+        view::UnreadableChange::decl(c),
+        view::UnsentExport::decl(c),
     ]
 }
 

@@ -6,9 +6,10 @@ use crate::profile::Profile;
 use crate::secrets::{Secret, Vault, VaultError};
 use crate::sign_in::{SignIn, show_account, sign_in};
 use crate::sync::{Order, Worker};
-use crate::view::{AppState, ErrorView, SessionView, Stage};
+use crate::unsent::{ExportFormat, read_unsent};
+use crate::view::{AppState, ErrorView, SessionView, Stage, UnsentExport};
 use crate::{AppError, Surroundings, Workspace};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
@@ -31,6 +32,17 @@ pub struct DeskOptions {
     pub events: EventSink,
     /// The embedded PEMS of the sample.
     pub sample: Arc<dyn SamplePems>,
+    /// Where files for the person go.
+    pub handover: Arc<dyn Handover>,
+}
+
+/// Hands files to the person: the window itself has no way to any file.
+pub trait Handover: Send + Sync {
+    /// The folder that the person looks for them in.
+    fn folder(&self) -> Option<PathBuf>;
+
+    /// Shows a file in the system's file manager.
+    fn show(&self, file: &Path) -> Result<(), String>;
 }
 
 /// How to sign in to the embedded PEMS.
@@ -66,6 +78,8 @@ pub struct Desk {
     options: DeskOptions,
     open: RwLock<Option<Open>>,
     problem: RwLock<Option<ErrorView>>,
+    /// The file that was handed over last.
+    handed_over: RwLock<Option<PathBuf>>,
     /// One opening at a time: the start and the window's first question come together.
     opening: Mutex<()>,
 }
@@ -77,6 +91,7 @@ impl Desk {
             options,
             open: RwLock::new(None),
             problem: RwLock::new(None),
+            handed_over: RwLock::new(None),
             opening: Mutex::default(),
         })
     }
@@ -135,6 +150,38 @@ impl Desk {
     pub fn workspace(&self) -> Result<Arc<Workspace>, AppError> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
         open.as_ref().map(|open| Arc::clone(&open.workspace)).ok_or(AppError::SignedOut)
+    }
+
+    /// Writes everything unsent of the open profile, or of the one that does not open, to a file for the
+    /// person. Where nothing is unsent no file is made.
+    pub async fn export_unsent(self: &Arc<Self>, format: ExportFormat) -> Result<UnsentExport, AppError> {
+        let desk = Arc::clone(self);
+        let exported = tokio::task::spawn_blocking(move || {
+            let directory = desk
+                .workspace()
+                .map_or_else(|_| desk.options.profile.clone(), |w| w.profile().directory().to_owned());
+            let work =
+                read_unsent(&directory, |profile| (desk.options.vault)(profile), desk.options.clock.now())?;
+            if work.records() == 0 && work.unreadable().is_empty() {
+                return Ok(UnsentExport::of(&work, None));
+            }
+            let nowhere = || AppError::invalid("This user has no folder that a file can be written to.");
+            let folder = desk.options.handover.folder().ok_or_else(nowhere)?;
+            let file = work.write_into(&folder, format)?;
+            *desk.handed_over.write().unwrap_or_else(PoisonError::into_inner) = Some(file.clone());
+            Ok(UnsentExport::of(&work, Some(&file)))
+        });
+        exported.await.map_err(|e| AppError::invalid(format!("the export was interrupted: {e}")))?
+    }
+
+    /// Shows the file that was handed over last; no other can be asked for.
+    pub fn show_handed_over(&self) -> Result<(), AppError> {
+        let file = self.handed_over.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let file = file.ok_or_else(|| AppError::invalid("No file was written yet."))?;
+        let unshown = |e| {
+            AppError::invalid(format!("The folder cannot be shown ({e}). The file is {}.", file.display()))
+        };
+        self.options.handover.show(&file).map_err(unshown)
     }
 
     /// Gives the worker an order, if one runs.

@@ -5,11 +5,12 @@ use crate::event::{Changed, Topic};
 use crate::settings::{Settings, save_settings, show_settings};
 use crate::sign_in::{SignIn, select_organization};
 use crate::sync::{Order, Trigger};
+use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, Change, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
     DraftView, Facet, FailedItem, FilterBy, QuarantineItem, RecordDetail, RecordQuery, RecordWindow,
     RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView, SignInView, SyncStatusView, TotalsView,
-    Values, VersionView, WriteView, column_of, instant, run_query, window_of,
+    UnsentExport, Values, VersionView, WriteView, column_of, instant, run_query, window_of,
 };
 use crate::{AppError, conflict, draft, failed, record, run, sign_in as account_use, sync, version};
 use pfa_domain::{Field, FieldValue, Kind, SyncStatus, check_record};
@@ -243,6 +244,14 @@ pub(super) async fn run_items(desk: &Arc<Desk>, run_id: String) -> Answer<Vec<Ru
 
 pub(super) async fn quarantine_list(desk: &Arc<Desk>) -> Answer<Vec<QuarantineItem>> {
     Ok(run::list_quarantine(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+}
+
+pub(super) async fn unsent_export(desk: &Arc<Desk>, format: ExportFormat) -> Answer<UnsentExport> {
+    desk.export_unsent(format).await
+}
+
+pub(super) async fn unsent_show(desk: &Arc<Desk>) -> Answer<()> {
+    desk.show_handed_over()
 }
 
 pub(super) async fn settings_show(desk: &Arc<Desk>) -> Answer<Settings> {

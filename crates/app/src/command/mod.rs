@@ -5,15 +5,16 @@ mod desk;
 mod handlers;
 
 pub use bindings::bindings;
-pub use desk::{Desk, DeskOptions, SampleAccess, SamplePems};
+pub use desk::{Desk, DeskOptions, Handover, SampleAccess, SamplePems};
 
 use crate::event::Changed;
 use crate::settings::Settings;
+use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
     ErrorCode, ErrorView, Facet, FailedItem, FilterBy, QuarantineItem, RecordDetail, RecordQuery,
     RecordWindow, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SignInView, SyncStatusView,
-    TotalsView, Values, VersionView,
+    TotalsView, UnsentExport, Values, VersionView,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -81,6 +82,8 @@ commands! {
     run_list(query: RunQueryView) -> RunPage;
     run_items(run_id: String) -> Vec<RunItemView>;
     quarantine_list() -> Vec<QuarantineItem>;
+    unsent_export(format: ExportFormat) -> UnsentExport;
+    unsent_show() -> ();
     settings_show() -> Settings;
     settings_save(settings: Settings) -> Changed;
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-pub(crate) use private_file::PrivateFile;
+pub(crate) use private_file::{PrivateFile, write_new};
 pub use sync_lock::SyncLock;
 use sync_lock::SyncTurn;
 
@@ -126,8 +126,7 @@ impl Profile {
             .map_err(|source| ProfileError::NotCreated { path: directory.to_owned(), source })?;
         make_directory(&directory)?;
         let id = identify(&directory.join("profile.json"))?;
-        let sync_turn = SyncTurn::of_file(directory.join("sync.lock"));
-        let profile = Self { directory, id, sync_turn };
+        let profile = Self::in_directory(directory, id);
         make_directory(&profile.backups())?;
         make_directory(&profile.logs())?;
         profile.try_writing()?;
@@ -138,6 +137,18 @@ impl Profile {
     #[must_use]
     pub fn in_memory(id: Uuid) -> Self {
         Self { directory: PathBuf::new(), id, sync_turn: SyncTurn::in_memory() }
+    }
+
+    /// Names the profile in `directory`, which was used before. Nothing is made or written, so that it serves
+    /// where nothing can be.
+    ///
+    /// # Errors
+    /// `NotReadable`, `Damaged` or `Newer`, all of `profile.json`.
+    pub fn existing(directory: &Path) -> Result<Self, ProfileError> {
+        let path = directory.join("profile.json");
+        let text =
+            fs::read(&path).map_err(|source| ProfileError::NotReadable { path: path.clone(), source })?;
+        Ok(Self::in_directory(directory.to_owned(), parse_identity(&path, &text)?))
     }
 
     /// Returns the directory itself, as an absolute path.
@@ -182,6 +193,11 @@ impl Profile {
     /// Keeps other processes from making what a profile has once, until the result is dropped.
     pub(crate) fn lock(&self) -> io::Result<PrivateFile> {
         PrivateFile::lock(&self.directory.join("profile.json"))
+    }
+
+    fn in_directory(directory: PathBuf, id: Uuid) -> Self {
+        let sync_turn = SyncTurn::of_file(directory.join("sync.lock"));
+        Self { directory, id, sync_turn }
     }
 
     /// Finds out now, with a clear error, what SQLite would stumble over later.

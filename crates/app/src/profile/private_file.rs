@@ -53,6 +53,16 @@ impl PrivateFile {
     }
 }
 
+/// Writes a file that its owner alone may read. What is there already is left as it is; half a file is not left.
+pub(crate) fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    write_through(path, content).inspect_err(|error| {
+        if error.kind() != io::ErrorKind::AlreadyExists {
+            // The first failure is the one worth telling.
+            drop(remove_if_there(path));
+        }
+    })
+}
+
 fn write_through(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = owner_only().write(true).create_new(true).open(path)?;
     file.write_all(content)?;

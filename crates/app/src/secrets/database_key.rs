@@ -21,6 +21,17 @@ pub fn database_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey,
     }
 }
 
+/// Returns the key to a database that is there.
+///
+/// # Errors
+/// As [`database_key`].
+pub fn kept_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, VaultError> {
+    match vault.read(SecretName::DatabaseKey)? {
+        Some(kept) => parse(&kept),
+        None => Err(VaultError::DatabaseKeyLost { database: profile.database() }),
+    }
+}
+
 fn first_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, VaultError> {
     let unlockable = |error| VaultError::Broken { detail: format!("the profile cannot be locked: {error}") };
     let _one_at_a_time = profile.lock().map_err(unlockable)?;

@@ -10,7 +10,7 @@ mod keyring;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use database_key::database_key;
+pub use database_key::{database_key, kept_key};
 pub use key_file::KeyFileVault;
 pub use keyring::KeyringVault;
 pub use pfa_pems::Secret;

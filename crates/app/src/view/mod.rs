@@ -6,6 +6,7 @@ mod failed;
 mod record;
 mod session;
 mod sync;
+mod unsent;
 mod version;
 
 pub use conflict::{
@@ -24,6 +25,7 @@ pub use session::{AppState, OrganizationView, SessionView, SignInView, Stage};
 pub use sync::{
     GuardView, QuarantineItem, RunItemView, RunPage, RunQueryView, RunView, SyncStatusView, run_query,
 };
+pub use unsent::{UnreadableChange, UnsentExport};
 pub use version::{RollbackChange, RollbackPreviewView, VersionKind, VersionView};
 
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -2,13 +2,13 @@
 
 use pems_sim::Sim;
 use pfa_app::clock::{SystemClock, SystemIds};
-use pfa_app::command::{Desk, DeskOptions, SampleAccess, SamplePems, dispatch};
+use pfa_app::command::{Desk, DeskOptions, Handover, SampleAccess, SamplePems, dispatch};
 use pfa_app::event::AppEvent;
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{KeyFileVault, Secret, Vault};
 use pfa_app::view::{ErrorCode, ErrorView, Stage};
 use serde_json::{Value as Json, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -25,7 +25,7 @@ pub struct Office {
     pub sim: Sim,
     pub desk: Arc<Desk>,
     events: broadcast::Sender<AppEvent>,
-    _home: TempDir,
+    pub home: TempDir,
 }
 
 struct NoSample;
@@ -33,6 +33,19 @@ struct NoSample;
 impl SamplePems for NoSample {
     fn start(&self, _: PathBuf) -> Pin<Box<dyn Future<Output = Result<SampleAccess, String>> + Send + '_>> {
         Box::pin(async { Err("there is no sample in this test".to_owned()) })
+    }
+}
+
+/// Files for the person, in a folder of the test's own.
+struct Tray(PathBuf);
+
+impl Handover for Tray {
+    fn folder(&self) -> Option<PathBuf> {
+        Some(self.0.clone())
+    }
+
+    fn show(&self, file: &Path) -> Result<(), String> {
+        Err(format!("no file manager shows {}", file.display()))
     }
 }
 
@@ -53,8 +66,9 @@ impl Office {
             // Nobody listens now and then.
             events: Arc::new(move |event| drop(sender.send(event))),
             sample: Arc::new(NoSample),
+            handover: Arc::new(Tray(home.path().join("Downloads"))),
         });
-        Self { sim, desk, events, _home: home }
+        Self { sim, desk, events, home }
     }
 
     /// The same, with this person signed in and the records pulled.

@@ -6,3 +6,4 @@ mod bounds;
 mod desk;
 mod rights;
 mod sync;
+mod unsent;

@@ -2,6 +2,7 @@
 
 mod account;
 mod change;
+mod export;
 mod read;
 mod runtime;
 mod sync;
@@ -21,6 +22,9 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         Verb::Push => return sync::push(&args.common, out),
         Verb::Sync => return sync::sync(&args.common, out),
         Verb::Watch => watch::watch(&args.common)?,
+        Verb::ExportUnsent { format, output } => {
+            export::unsent(&args.common, *format, output.as_deref(), out)?
+        }
         Verb::SignOut
         | Verb::List(_)
         | Verb::Show(_)
@@ -61,8 +65,11 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         Verb::Runs { limit } => read::runs(w, *limit, out),
         Verb::Quarantine => read::quarantine(w, out),
         Verb::Audit { what: Audit::Verify } => read::verify_audit(w, out),
-        Verb::Init(_) | Verb::Pull { .. } | Verb::Push | Verb::Sync | Verb::Watch => {
-            unreachable!("these open the profile themselves")
-        }
+        Verb::Init(_)
+        | Verb::Pull { .. }
+        | Verb::Push
+        | Verb::Sync
+        | Verb::Watch
+        | Verb::ExportUnsent { .. } => unreachable!("these open the profile themselves"),
     }
 }

@@ -5,6 +5,7 @@
 mod account;
 mod conflicts;
 mod edits;
+mod export;
 mod grammar;
 mod reading;
 mod sync;

@@ -3,6 +3,7 @@ import { RefreshCw, Square } from "lucide-react";
 import { useMutate, useRead, type SyncStatus } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
+import { ExportUnsent } from "../../shared/ExportUnsent";
 import { clockTime, count } from "../../shared/format";
 import { usePermission } from "../../shared/organization";
 import { texts } from "../../shared/texts";
@@ -29,6 +30,7 @@ export function ActivityScreen(props: ActivityScreenProps) {
       <header className="page-head">
         <h1>{t.title}</h1>
         <p className="soft grow num">{status.data && stand(status.data)}</p>
+        <ExportUnsent />
         {status.data && <SyncButton running={status.data.running} />}
       </header>
       {status.error !== null && status.data === undefined ? (

@@ -3,6 +3,7 @@ import { Database, HardDrive, KeyRound, type LucideIcon } from "lucide-react";
 import type { AppError } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { EmptyState } from "../../shared/EmptyState";
+import { ExportUnsent } from "../../shared/ExportUnsent";
 import { texts } from "../../shared/texts";
 import "./firstrun.css";
 
@@ -33,9 +34,13 @@ export function BlockedScreen({ problem, onRetry }: BlockedScreenProps) {
         title={words.title}
         text={words.text}
         actions={
-          <Button variant="primary" onPress={onRetry}>
-            {t.retry}
-          </Button>
+          <>
+            <Button variant="primary" onPress={onRetry}>
+              {t.retry}
+            </Button>
+            {/* The key of the database lies in the keyring: without it nothing can be read out. */}
+            {kind !== "keyring" && <ExportUnsent />}
+          </>
         }
       >
         <details className="error-detail">

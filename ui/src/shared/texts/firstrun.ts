@@ -99,7 +99,7 @@ export const firstrun = {
     },
     damaged_database: {
       title: "The local database is damaged",
-      text: "It was set aside, untouched, and nothing was deleted. Ask IT to restore the latest backup beside it.",
+      text: "It was left untouched and nothing was deleted. Export your unsent changes first, then ask IT to restore the latest backup.",
     },
     keyring: {
       title: "No keyring to keep the sign-in",
