@@ -622,6 +622,24 @@ export type QuarantineItem = {
   /** When. */
   at: string, };
 
+export type ExportFormat = "csv" | "json";
+
+export type UnreadableChange = { 
+  /** Of which record; null where nothing tells. */
+  pfaId: string | null, 
+  /** Where it stood; null where nothing tells. */
+  status: Status | null, };
+
+export type UnsentExport = { 
+  /** The file, with its path; null where nothing is unsent. */
+  file: string | null, 
+  /** Records in it. */
+  records: number, 
+  /** Changed fields in it. */
+  changes: number, 
+  /** What could not be read. */
+  unreadable: Array<UnreadableChange>, };
+
 /** Every command: its arguments and what it answers. */
 export interface Commands {
   app_state: { args: Record<string, never>; result: AppState };
@@ -655,6 +673,8 @@ export interface Commands {
   run_list: { args: { query: RunQuery }; result: RunPage };
   run_items: { args: { runId: string }; result: Array<RunItem> };
   quarantine_list: { args: Record<string, never>; result: Array<QuarantineItem> };
+  unsent_export: { args: { format: ExportFormat }; result: UnsentExport };
+  unsent_show: { args: Record<string, never>; result: null };
   settings_show: { args: Record<string, never>; result: Settings };
   settings_save: { args: { settings: Settings }; result: Changed };
 }

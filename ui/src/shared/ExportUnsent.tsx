@@ -72,7 +72,7 @@ function ExportDialog({ onClose }: { onClose: () => void }) {
       ) : done !== null ? (
         <Outcome done={done} />
       ) : (
-        <div className="stack">
+        <div className="export-body">
           <p>{t.text}</p>
           <Segmented label={t.format} value={format} choices={FORMATS} onChange={setFormat} />
           <p className="soft">{format === "csv" ? t.csvText : t.jsonText}</p>
@@ -87,7 +87,7 @@ function Outcome({ done }: { done: UnsentExport }) {
   const show = () => call("unsent_show", {}).catch((thrown: unknown) => setProblem(asAppError(thrown).message));
   if (done.file === null) return <p role="status">{t.nothing}</p>;
   return (
-    <div className="stack" role="status">
+    <div className="export-body" role="status">
       <Banner
         icon={CircleCheck}
         title={t.written(done.changes, done.records)}

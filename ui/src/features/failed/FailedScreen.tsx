@@ -5,6 +5,7 @@ import { useMutate, useRead } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { EmptyState } from "../../shared/EmptyState";
 import { ErrorState } from "../../shared/ErrorState";
+import { ExportUnsent } from "../../shared/ExportUnsent";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
@@ -47,6 +48,7 @@ export function FailedScreen({ selected, onOpenRecord }: Props) {
       <header className="page-head">
         <h1>{t.title}</h1>
         {items.length > 0 && <p className="soft grow">{t.lead(items.length)}</p>}
+        {items.length > 0 && <ExportUnsent />}
         {retryable.length > 0 && (
           <Button
             variant="secondary"

@@ -3,6 +3,7 @@ import { Check, FlaskConical } from "lucide-react";
 import { useState } from "react";
 import { asAppError, call, type AppState, type CommandError } from "../../ipc";
 import { Button } from "../../shared/Button";
+import { ExportUnsent } from "../../shared/ExportUnsent";
 import { texts } from "../../shared/texts";
 import { Mark } from "./Mark";
 import { SignInForm } from "./SignInForm";
@@ -27,7 +28,11 @@ export function FirstRunScreen({ state, onState }: FirstRunScreenProps) {
         <SignInForm session={state.session} onState={onState} />
         <Sample onState={onState} />
       </div>
-      <footer className="fr-foot">{t.version(state.version)}</footer>
+      <footer className="fr-foot">
+        {t.version(state.version)}
+        {/* Signed out, the changes of whoever worked here are still on this computer. */}
+        {state.session !== null && <ExportUnsent size="small" />}
+      </footer>
     </main>
   );
 }

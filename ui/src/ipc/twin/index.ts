@@ -11,6 +11,7 @@ import { seedRecords } from "./seed";
 import * as session from "./session";
 import { refuse, setStatus, type Handlers, type TwinState } from "./state";
 import * as sync from "./sync";
+import * as unsent from "./unsent";
 import * as versions from "./versions";
 
 export type TwinOptions = {
@@ -32,7 +33,7 @@ export type Twin = Backend & { state: TwinState };
 /** A part of the twin: commands it answers and what it shows from the start. */
 export type Part = { handlers: Handlers; seed?: (state: TwinState) => void };
 
-const PARTS: Part[] = [records, sync, session, versions, activity, conflicts, failed];
+const PARTS: Part[] = [records, sync, session, versions, activity, conflicts, failed, unsent];
 
 /** A twin with its own state. */
 export function createTwin(options: TwinOptions = {}): Twin {
