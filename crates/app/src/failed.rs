@@ -121,7 +121,7 @@ pub fn list_failed(w: &Workspace) -> Result<Vec<FailedWrite>, AppError> {
             let unknown = || Failure::new(FailureKind::NotPems, "It is not known what happened.");
             let Some(row) = mirror::get(db, &write.record)? else { continue };
             failed.push(FailedWrite {
-                attempts: write::attempts(db, write.id)?,
+                attempts: write::attempts(db, &actor.organization, write.id)?,
                 failure: write.last_error.clone().unwrap_or_else(unknown),
                 mirror: row.record,
                 write,

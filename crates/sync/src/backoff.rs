@@ -1,16 +1,22 @@
 //! How long to wait. Every wait is stretched by chance, so that a fleet does not come back at once.
 
+use chrono::TimeDelta;
 use std::time::Duration;
 
 /// Attempts of a write in all: the first, then after 5, 10 and 20 s.
 pub const MAX_ATTEMPTS: u32 = 4;
 
+/// No write waits longer for its next attempt: an hour, the longest Retry-After that is heeded, and a fifth.
+/// What is scheduled later than this was scheduled by a clock that has been set back since.
+pub const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(72);
+
 /// How long to wait after the `attempts`-th attempt failed: `first` (5 s), doubled each time,
 /// stretched by `chance` (0 to 1) of up to a fifth; never less than `not_before`, which is
-/// stretched alike.
+/// stretched alike. At most [`LONGEST_WAIT`].
 pub fn retry_delay(attempts: u32, first: Duration, not_before: Option<Duration>, chance: f64) -> Duration {
     let doubled = first.saturating_mul(1 << attempts.saturating_sub(1).min(16));
-    doubled.max(not_before.unwrap_or_default()).mul_f64(1.0 + chance.clamp(0.0, 1.0) / 5.0)
+    let wait = doubled.max(not_before.unwrap_or_default()).mul_f64(1.0 + chance.clamp(0.0, 1.0) / 5.0);
+    wait.min(LONGEST_WAIT.to_std().unwrap_or(Duration::MAX))
 }
 
 /// How long to wait for the next look at a PEMS that could not be reached `failures` times running:
@@ -38,6 +44,15 @@ mod tests {
         let asked = Duration::from_secs(90);
         assert!(retry_delay(1, FIRST, Some(asked), 0.0) >= asked);
         assert_eq!(retry_delay(3, FIRST, Some(Duration::from_secs(1)), 0.0).as_secs(), 20);
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_the_longest() {
+        let hour = Duration::from_secs(3600);
+        let longest = LONGEST_WAIT.to_std().unwrap();
+        assert_eq!(retry_delay(1, FIRST, Some(hour), 1.0), longest);
+        assert_eq!(retry_delay(1, FIRST, Some(hour * 24), 0.0), longest);
+        assert_eq!(retry_delay(u32::MAX, hour, None, 1.0), longest);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod guard;
 mod pull;
 mod push;
 
-pub use backoff::{MAX_ATTEMPTS, offline_delay, retry_delay};
+pub use backoff::{LONGEST_WAIT, MAX_ATTEMPTS, offline_delay, retry_delay};
 pub use cycle::{Begin, Effect, End, Event, Phase, PullMode, Scope, step};
 pub use failure::{Failure, FailureKind, Retry};
 pub use guard::{GuardReason, GuardStop, PageFacts, check_page};

@@ -83,7 +83,7 @@ fn settle(
         Choice::Merge(_) => (ConflictStatus::ResolvedMerge, "Conflict: merged"),
     };
     let decision = json!({ "choice": choice, "sent": delta.to_json() });
-    conflict::close(tx, found.id, status, &decision, &actor.user, w.now())?;
+    conflict::close(tx, &actor.organization, found.id, status, &decision, &actor.user, w.now())?;
     let lost: Delta =
         found.local.iter().filter(|(f, v)| delta.get(*f) != Some(v)).map(|(f, v)| (f, v.clone())).collect();
     let lost = lost.against(&found.pems);

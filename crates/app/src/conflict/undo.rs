@@ -91,7 +91,15 @@ fn reopen(
         resolved_by: None,
     };
     let decision = json!({ "undone": true, "conflict": reopened.id });
-    conflict::close(tx, merged.id, ConflictStatus::MovedOn, &decision, user, w.now())?;
+    conflict::close(
+        tx,
+        &merged.record.organization,
+        merged.id,
+        ConflictStatus::MovedOn,
+        &decision,
+        user,
+        w.now(),
+    )?;
     let in_conflict = Modification {
         draft,
         status: SyncStatus::Conflict,

@@ -26,7 +26,7 @@ pub fn discard_draft(w: &Workspace, pfa_id: &str, reason: Option<&str>) -> Resul
             if open.status == WriteStatus::InFlight {
                 return Err(AppError::WriteOpen(id.pfa_id));
             }
-            write::close(tx, open.id, WriteStatus::Discarded, w.now())?;
+            write::close(tx, &id.organization, open.id, WriteStatus::Discarded, w.now())?;
             if open.outcome_unknown {
                 // Whether PEMS has it, only PEMS knows: what it shows next is taken as it is.
                 mirror::note_seen(tx, &id, state.mirror.record.version + 1)?;
@@ -34,7 +34,15 @@ pub fn discard_draft(w: &Workspace, pfa_id: &str, reason: Option<&str>) -> Resul
         }
         if let Some(open) = state.conflict {
             let decision = json!({ "discarded": true, "reason": reason });
-            conflict::close(tx, open, ConflictStatus::Discarded, &decision, &actor.user, w.now())?;
+            conflict::close(
+                tx,
+                &id.organization,
+                open,
+                ConflictStatus::Discarded,
+                &decision,
+                &actor.user,
+                w.now(),
+            )?;
         }
         let why = reason.as_deref().unwrap_or("Discarded");
         let given_up = &m.draft.delta;

@@ -70,7 +70,9 @@ pub(crate) fn withdraw(
 ) -> Result<(), AppError> {
     match &state.write {
         Some(open) if unresolved(open) => Err(AppError::WriteOpen(pfa_id.clone())),
-        Some(open) => Ok(write::close(tx, open.id, WriteStatus::Withdrawn, w.now())?),
+        Some(open) => {
+            Ok(write::close(tx, &open.record.organization, open.id, WriteStatus::Withdrawn, w.now())?)
+        }
         None => Ok(()),
     }
 }

@@ -81,7 +81,7 @@ pub fn save_draft(
         let before = draft_of(&state).delta;
         let open = state.write.as_ref().filter(|open| unresolved(open));
         if let Some(open) = state.write.as_ref().filter(|open| !unresolved(open)) {
-            write::close(tx, open.id, WriteStatus::Withdrawn, w.now())?;
+            write::close(tx, &id.organization, open.id, WriteStatus::Withdrawn, w.now())?;
         }
         let untouched = draft.delta.is_empty() && open.is_none();
         let status = if untouched { SyncStatus::Synced } else { SyncStatus::Draft };

@@ -39,7 +39,8 @@ pub(super) fn record_gone(
     }
     mirror::mark_gone(tx, id, w.now())?;
     if let Some(open) = state.conflict {
-        conflict::close(tx, open, ConflictStatus::MovedOn, &json!({ "gone": true }), "worker", w.now())?;
+        let decision = json!({ "gone": true });
+        conflict::close(tx, &id.organization, open, ConflictStatus::MovedOn, &decision, "worker", w.now())?;
     }
     if let Some(m) = state.modification.as_ref().filter(|m| m.status != SyncStatus::Synced) {
         if state.write.is_none() {

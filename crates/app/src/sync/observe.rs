@@ -68,7 +68,7 @@ pub(super) fn observe_after_conflict(
     seen: Seen<'_>,
     sent: &Write,
 ) -> Result<(), AppError> {
-    write::close(tx, sent.id, WriteStatus::Conflict, w.now())?;
+    write::close(tx, &sent.record.organization, sent.id, WriteStatus::Conflict, w.now())?;
     let mut state = crate::record::state_of(tx, &sent.record)?;
     // Where PEMS holds what was sent, that is the planner's own doing: no conflict with oneself.
     state.modification =
@@ -312,7 +312,9 @@ impl Step<'_> {
 
     fn close_write(&self, status: WriteStatus) -> Result<(), AppError> {
         match &self.open {
-            Some(open) => Ok(write::close(self.tx, open.id, status, self.w.now())?),
+            Some(open) => {
+                Ok(write::close(self.tx, &open.record.organization, open.id, status, self.w.now())?)
+            }
             None => Ok(()),
         }
     }
@@ -321,7 +323,15 @@ impl Step<'_> {
     fn close_conflict(&self, status: ConflictStatus) -> Result<Option<Conflict>, AppError> {
         let Some(open) = conflict::open_for_record(self.tx, &self.seen.record.id)? else { return Ok(None) };
         let decision = json!({ "pemsVersion": self.seen.record.version });
-        conflict::close(self.tx, open.id, status, &decision, WORKER, self.w.now())?;
+        conflict::close(
+            self.tx,
+            &open.record.organization,
+            open.id,
+            status,
+            &decision,
+            WORKER,
+            self.w.now(),
+        )?;
         Ok(Some(open))
     }
 

@@ -43,7 +43,7 @@ pub(super) fn take_writes(
         let (now, limit) = (w.now(), settings::get(tx)?.batch_size);
         let mut taken = Vec::new();
         for id in write::due(tx, &account.organization, now, limit)? {
-            let Some(due) = write::get(tx, id)? else { continue };
+            let Some(due) = write::get(tx, &account.organization, id)? else { continue };
             let first_sent_at = due.first_sent_at.or(Some(now));
             let due = Write { status: WriteStatus::InFlight, first_sent_at, sent_at: Some(now), ..due };
             write::update(tx, &due)?;

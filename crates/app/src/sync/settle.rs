@@ -46,7 +46,8 @@ pub(super) fn sent_write(write: &Write) -> SentWrite {
 
 /// Notes an attempt in the write's history and in the audit log.
 pub(super) fn note_attempt(w: &Workspace, tx: &Tx<'_>, write: &Write, made: &Made) -> Result<(), AppError> {
-    let number = u32::try_from(write::attempts(tx, write.id)?.len()).unwrap_or(u32::MAX).saturating_add(1);
+    let made_before = write::attempts(tx, &write.record.organization, write.id)?.len();
+    let number = u32::try_from(made_before).unwrap_or(u32::MAX).saturating_add(1);
     let attempt = Attempt {
         number,
         at: made.at,
@@ -87,7 +88,7 @@ pub(super) fn acknowledge(
     } else {
         row.record
     };
-    write::close(tx, write.id, WriteStatus::Acknowledged, w.now())?;
+    write::close(tx, &write.record.organization, write.id, WriteStatus::Acknowledged, w.now())?;
     settle_draft(w, tx, write, &acknowledged, version)?;
     current::refresh(tx, &write.record)?;
     let detail = json!({ "write": write.id, "version": version });

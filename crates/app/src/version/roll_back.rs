@@ -98,8 +98,7 @@ pub fn restore_given_up(w: &Workspace, history_id: &str) -> Result<Changed, AppE
     let row: i64 = history_id.parse().map_err(|_| missing())?;
     let given_up = w.store().read(|db| {
         let actor = account::actor(db, Permission::Read)?;
-        let found = history::given_up_by_id(db, row)?.filter(|g| g.record.organization == actor.organization);
-        found.ok_or_else(missing)
+        history::given_up_by_id(db, &actor.organization, row)?.ok_or_else(missing)
     })?;
     save_draft(w, given_up.record.pfa_id.as_str(), &given_up.delta, given_up.why.as_deref())
 }

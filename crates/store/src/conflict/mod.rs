@@ -139,6 +139,7 @@ pub fn settled(db: &Db<'_>, organization: &Organization) -> Result<Vec<Conflict>
 /// Settles a conflict. `resolution` is the decision as JSON.
 pub fn close(
     tx: &Tx<'_>,
+    organization: &Organization,
     id: Uuid,
     status: ConflictStatus,
     resolution: &serde_json::Value,
@@ -146,9 +147,17 @@ pub fn close(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "UPDATE pfa_sync_conflict SET status = ?2, resolution = ?3, resolved_by = ?4, resolved_at = ?5 WHERE id = ?1",
+        "UPDATE pfa_sync_conflict SET status = ?3, resolution = ?4, resolved_by = ?5, resolved_at = ?6
+         WHERE organization = ?1 AND id = ?2",
     )?
-    .execute(params![id.to_string(), status.name(), resolution.to_string(), by, stamp(at)])?;
+    .execute(params![
+        organization.as_str(),
+        id.to_string(),
+        status.name(),
+        resolution.to_string(),
+        by,
+        stamp(at)
+    ])?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::text::{
 };
 use crate::{Db, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use pfa_domain::{Delta, Field, FieldValue, PfaRecord, RecordId};
+use pfa_domain::{Delta, Field, FieldValue, Organization, PfaRecord, RecordId};
 use rusqlite::{OptionalExtension, params};
 
 /// A version of PEMS that a newer one replaced here.
@@ -151,13 +151,17 @@ pub fn given_up(db: &Db<'_>, id: &RecordId) -> Result<Vec<GivenUp>, StoreError> 
     rows.map(|row| row?).collect()
 }
 
-/// One set of given-up values by its id.
-pub fn given_up_by_id(db: &Db<'_>, id: i64) -> Result<Option<GivenUp>, StoreError> {
+/// One set of given-up values by its id, within an organization.
+pub fn given_up_by_id(
+    db: &Db<'_>,
+    organization: &Organization,
+    id: i64,
+) -> Result<Option<GivenUp>, StoreError> {
     db.prepare_cached(
         "SELECT id, organization, pfa_id, version, record, why, recorded_at, recorded_by FROM pfa_mirror_history
-         WHERE id = ?1 AND kind = 'given_up'",
+         WHERE id = ?1 AND organization = ?2 AND kind = 'given_up'",
     )?
-    .query_row([id], |row| Ok(read(row)))
+    .query_row(params![id, organization.as_str()], |row| Ok(read(row)))
     .optional()?
     .transpose()
 }

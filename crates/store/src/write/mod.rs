@@ -6,7 +6,7 @@ use crate::text::{
 use crate::{Db, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Delta, Organization, RecordId};
-use pfa_sync::Failure;
+use pfa_sync::{Failure, LONGEST_WAIT};
 use rusqlite::{OptionalExtension, Row, named_params, params};
 use uuid::Uuid;
 
@@ -148,15 +148,16 @@ pub fn open_for_record(db: &Db<'_>, id: &RecordId) -> Result<Option<Write>, Stor
     .transpose()
 }
 
-/// A write by its id.
-pub fn get(db: &Db<'_>, id: Uuid) -> Result<Option<Write>, StoreError> {
-    db.prepare_cached(&format!("SELECT {COLUMNS} FROM pfa_write_queue WHERE id = ?1"))?
-        .query_row([id.to_string()], |row| Ok(read(row)))
+/// A write by its id, within an organization.
+pub fn get(db: &Db<'_>, organization: &Organization, id: Uuid) -> Result<Option<Write>, StoreError> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM pfa_write_queue WHERE organization = ?1 AND id = ?2"))?
+        .query_row(params![organization.as_str(), id.to_string()], |row| Ok(read(row)))
         .optional()?
         .transpose()
 }
 
-/// The ids of the writes that are due, the most urgent first.
+/// The ids of the writes that are due, the most urgent first: their time has come, or the clock was set back
+/// since it was named, so that it says nothing any more.
 pub fn due(
     db: &Db<'_>,
     organization: &Organization,
@@ -165,7 +166,10 @@ pub fn due(
 ) -> Result<Vec<Uuid>, StoreError> {
     let mut statement = db.prepare_cached(include_str!("due.sql"))?;
     let ids = statement.query_map(
-        named_params! { ":organization": organization.as_str(), ":now": stamp(now), ":limit": limit },
+        named_params! {
+            ":organization": organization.as_str(), ":now": stamp(now),
+            ":latest": stamp(now + LONGEST_WAIT), ":limit": limit,
+        },
         |row| row.get::<_, String>(0),
     )?;
     ids.map(|id| uuid(&id?)).collect()
@@ -196,7 +200,8 @@ pub fn update(tx: &Tx<'_>, w: &Write) -> Result<(), StoreError> {
     let failure = w.last_error.as_ref().map(to_json).transpose()?;
     tx.prepare_cached(
         "UPDATE pfa_write_queue SET status = ?2, outcome_unknown = ?3, attempts = ?4, scheduled_at = ?5,
-           first_sent_at = ?6, sent_at = ?7, last_error = ?8, committed = ?9 WHERE id = ?1",
+           first_sent_at = ?6, sent_at = ?7, last_error = ?8, committed = ?9
+         WHERE id = ?1 AND organization = ?10",
     )?
     .execute(params![
         w.id.to_string(),
@@ -208,14 +213,23 @@ pub fn update(tx: &Tx<'_>, w: &Write) -> Result<(), StoreError> {
         w.sent_at.map(stamp),
         failure,
         w.committed,
+        w.record.organization.as_str(),
     ])?;
     Ok(())
 }
 
 /// Ends a write's life.
-pub fn close(tx: &Tx<'_>, id: Uuid, status: WriteStatus, at: DateTime<Utc>) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE pfa_write_queue SET status = ?2, closed_at = ?3 WHERE id = ?1")?
-        .execute(params![id.to_string(), status.name(), stamp(at)])?;
+pub fn close(
+    tx: &Tx<'_>,
+    organization: &Organization,
+    id: Uuid,
+    status: WriteStatus,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE pfa_write_queue SET status = ?3, closed_at = ?4 WHERE organization = ?1 AND id = ?2",
+    )?
+    .execute(params![organization.as_str(), id.to_string(), status.name(), stamp(at)])?;
     Ok(())
 }
 
@@ -299,12 +313,14 @@ pub fn add_attempt(tx: &Tx<'_>, write: Uuid, attempt: &Attempt) -> Result<(), St
     Ok(())
 }
 
-/// The attempts of a write, the first first.
-pub fn attempts(db: &Db<'_>, write: Uuid) -> Result<Vec<Attempt>, StoreError> {
+/// The attempts of a write of an organization, the first first.
+pub fn attempts(db: &Db<'_>, organization: &Organization, write: Uuid) -> Result<Vec<Attempt>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT number, at, took_ms, outcome, failure FROM write_attempt WHERE write_id = ?1 ORDER BY id",
+        "SELECT a.number, a.at, a.took_ms, a.outcome, a.failure
+         FROM write_attempt a JOIN pfa_write_queue w ON w.id = a.write_id
+         WHERE w.organization = ?1 AND a.write_id = ?2 ORDER BY a.id",
     )?;
-    let rows = statement.query_map([write.to_string()], |row| {
+    let rows = statement.query_map(params![organization.as_str(), write.to_string()], |row| {
         Ok((
             row.get(0)?,
             row.get::<_, String>(1)?,

@@ -25,7 +25,7 @@ fn given() -> (Store, i64) {
 }
 
 fn set_status(tx: &Tx<'_>, number: u128, status: WriteStatus) -> Result<(), StoreError> {
-    let mut write = write::get(tx, uuid(number))?.unwrap();
+    let mut write = write::get(tx, &rio(), uuid(number))?.unwrap();
     write.status = status;
     write::update(tx, &write)
 }
@@ -47,7 +47,7 @@ fn a_closed_write_makes_room_for_the_next() {
         let (store, row) = given();
         written(&store, |tx| {
             queue(tx, 1, &id("A-1"), row)?;
-            write::close(tx, uuid(1), status, noon())?;
+            write::close(tx, &rio(), uuid(1), status, noon())?;
             queue(tx, 2, &id("A-1"), row)
         });
         let open = read(&store, |db| write::open_for_record(db, &id("A-1"))).unwrap();
@@ -60,7 +60,7 @@ fn a_closed_write_is_not_opened_again_beside_another() {
     let (store, row) = given();
     written(&store, |tx| {
         queue(tx, 1, &id("A-1"), row)?;
-        write::close(tx, uuid(1), WriteStatus::Withdrawn, noon())?;
+        write::close(tx, &rio(), uuid(1), WriteStatus::Withdrawn, noon())?;
         queue(tx, 2, &id("A-1"), row)
     });
     let why = refused(&store, |tx| set_status(tx, 1, WriteStatus::Pending));
@@ -74,7 +74,7 @@ fn an_idempotency_key_is_never_used_for_two_writes() {
     let first = new_write(1, &record, row, &delta);
     let why = refused(&store, |tx| {
         write::insert(tx, &first)?;
-        write::close(tx, first.id, WriteStatus::Acknowledged, noon())?;
+        write::close(tx, &rio(), first.id, WriteStatus::Acknowledged, noon())?;
         write::insert(tx, &write::NewWrite { id: uuid(2), ..first.clone() })
     });
     assert!(why.contains("idempotency_key"), "{why}");
@@ -88,7 +88,7 @@ fn a_write_beside_an_open_conflict_is_refused() {
     let why = refused(&store, |tx| queue(tx, 1, &id("A-1"), row));
     assert!(why.contains("an open write beside an open conflict"), "{why}");
     written(&store, |tx| {
-        conflict::close(tx, uuid(1), ConflictStatus::ResolvedMine, &json!("mine"), "jane", noon())?;
+        conflict::close(tx, &rio(), uuid(1), ConflictStatus::ResolvedMine, &json!("mine"), "jane", noon())?;
         queue(tx, 1, &id("A-1"), row)
     });
 }
@@ -99,7 +99,7 @@ fn a_closed_write_is_not_opened_again_beside_an_open_conflict() {
         let (store, row) = given();
         written(&store, |tx| {
             queue(tx, 1, &id("A-1"), row)?;
-            write::close(tx, uuid(1), WriteStatus::Conflict, noon())?;
+            write::close(tx, &rio(), uuid(1), WriteStatus::Conflict, noon())?;
             conflict::insert(tx, row, &conflict_on(1, &record("A-1", &[])))
         });
         let why = refused(&store, |tx| set_status(tx, 1, status));
@@ -123,11 +123,11 @@ fn a_settled_conflict_is_not_opened_again_beside_an_open_write() {
     let (store, row) = given();
     written(&store, |tx| {
         conflict::insert(tx, row, &conflict_on(1, &record("A-1", &[])))?;
-        conflict::close(tx, uuid(1), ConflictStatus::ResolvedAuto, &json!(null), "worker", noon())?;
+        conflict::close(tx, &rio(), uuid(1), ConflictStatus::ResolvedAuto, &json!(null), "worker", noon())?;
         queue(tx, 1, &id("A-1"), row)
     });
     let why = refused(&store, |tx| {
-        conflict::close(tx, uuid(1), ConflictStatus::Open, &json!(null), "worker", noon())
+        conflict::close(tx, &rio(), uuid(1), ConflictStatus::Open, &json!(null), "worker", noon())
     });
     assert!(why.contains("an open conflict beside an open write"), "{why}");
 }
@@ -140,7 +140,7 @@ fn a_second_open_conflict_of_a_record_is_refused() {
     let why = refused(&store, |tx| conflict::insert(tx, row, &conflict_on(2, &theirs)));
     assert!(why.contains("UNIQUE constraint failed"), "{why}");
     written(&store, |tx| {
-        conflict::close(tx, uuid(1), ConflictStatus::MovedOn, &json!(null), "worker", noon())?;
+        conflict::close(tx, &rio(), uuid(1), ConflictStatus::MovedOn, &json!(null), "worker", noon())?;
         conflict::insert(tx, row, &conflict_on(2, &theirs))
     });
     let open = read(&store, |db| conflict::open(db, &rio()));

@@ -122,8 +122,8 @@ fn the_queue_is_searched_by_record_and_by_modification() {
 
 #[test]
 fn a_write_and_its_attempts_are_found_by_id() {
-    walks(&plan_of(|db| write::get(db, uuid(1))), "sqlite_autoindex_pfa_write_queue_1");
-    walks(&plan_of(|db| write::attempts(db, uuid(1))), "write_attempt_write");
+    walks(&plan_of(|db| write::get(db, &rio(), uuid(1))), "sqlite_autoindex_pfa_write_queue_1");
+    walks(&plan_of(|db| write::attempts(db, &rio(), uuid(1))), "write_attempt_write");
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn what_is_changed_is_found_by_its_index() {
     by_identity(plan_of_write(|tx| mirror::note_seen(tx, &id("A-1"), 2)), "pfa_mirror");
     by_identity(plan_of_write(|tx| mirror::forget_seen(tx, &id("A-1"))), "pfa_mirror");
     walks(&plan_of_write(|tx| current::refresh(tx, &id("A-1"))), "pfa_current_record");
-    let closed = plan_of_write(|tx| write::close(tx, uuid(1), write::WriteStatus::Withdrawn, noon()));
+    let closed = plan_of_write(|tx| write::close(tx, &rio(), uuid(1), write::WriteStatus::Withdrawn, noon()));
     by_identity(closed, "pfa_write_queue");
     let row = record("A-1", &[]);
     walks(&plan_of_write(|tx| history::add_told(tx, &row, None, noon())), "pfa_mirror_history_record");

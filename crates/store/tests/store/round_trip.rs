@@ -230,7 +230,7 @@ fn writes_and_their_attempts_read_back() {
         created_at: noon(),
         created_by: "jane".into(),
     };
-    assert_eq!(read(&store, |db| write::get(db, uuid(1))), Some(expected.clone()));
+    assert_eq!(read(&store, |db| write::get(db, &rio(), uuid(1))), Some(expected.clone()));
     let failure = Failure {
         fields: vec![Field::ForecastEnd, Field::Model],
         request_id: Some("r-1".into()),
@@ -258,7 +258,7 @@ fn writes_and_their_attempts_read_back() {
     };
     let attempts = [attempt(1, Some(failure)), attempt(2, None)];
     written(&store, |tx| attempts.iter().try_for_each(|attempt| write::add_attempt(tx, uuid(1), attempt)));
-    assert_eq!(read(&store, |db| write::attempts(db, uuid(1))), attempts);
+    assert_eq!(read(&store, |db| write::attempts(db, &rio(), uuid(1))), attempts);
 }
 
 #[test]
@@ -275,8 +275,8 @@ fn each_status_of_a_write_reads_back() {
         WriteStatus::Withdrawn,
         WriteStatus::Discarded,
     ] {
-        written(&store, |tx| write::close(tx, uuid(1), status, noon()));
-        assert_eq!(read(&store, |db| write::get(db, uuid(1))).unwrap().status, status);
+        written(&store, |tx| write::close(tx, &rio(), uuid(1), status, noon()));
+        assert_eq!(read(&store, |db| write::get(db, &rio(), uuid(1))).unwrap().status, status);
     }
 }
 
@@ -284,21 +284,44 @@ fn each_status_of_a_write_reads_back() {
 fn the_most_urgent_writes_are_due_first_and_no_later_one_is() {
     let store = memory();
     let at_times =
-        [("A-1", 0, "12:00:00"), ("A-2", 0, "11:00:00"), ("A-3", 5, "12:00:00"), ("A-4", 9, "12:00:01")];
+        [("A-1", 0, "12:00:00"), ("A-2", 0, "11:00:00"), ("A-3", 5, "12:00:00"), ("A-4", 9, "11:59:59")];
     for (number, (pfa_id, priority, time)) in (1..).zip(at_times) {
         let row = edited(&store, &record(pfa_id, &[]), SyncStatus::Queued);
         let (record, delta) = (id(pfa_id), model("mine"));
         let new = write::NewWrite { priority, at: at(time), ..new_write(number, &record, row, &delta) };
         written(&store, |tx| write::insert(tx, &new));
     }
+    let later = read(&store, |db| write::get(db, &rio(), uuid(4))).unwrap();
+    let scheduled = at("12:00:01");
+    written(&store, |tx| write::update(tx, &write::Write { scheduled_at: scheduled, ..later.clone() }));
     let due = |limit| read(&store, |db| write::due(db, &rio(), noon(), limit));
     assert_eq!(due(10), [uuid(3), uuid(2), uuid(1)]);
     assert_eq!(due(1), [uuid(3)]);
     assert_eq!(read(&store, |db| write::next_due(db, &rio())), Some(at("11:00:00")));
     written(&store, |tx| {
-        (1..=4).try_for_each(|n| write::close(tx, uuid(n), WriteStatus::Acknowledged, noon()))
+        (1..=4).try_for_each(|n| write::close(tx, &rio(), uuid(n), WriteStatus::Acknowledged, noon()))
     });
     assert_eq!((due(10), read(&store, |db| write::next_due(db, &rio()))), (vec![], None));
+}
+
+#[test]
+fn a_clock_that_was_set_back_strands_no_write() {
+    let store = memory();
+    let row = edited(&store, &record("A-1", &[]), SyncStatus::Queued);
+    written(&store, |tx| queue(tx, 1, &id("A-1"), row));
+    let queued = read(&store, |db| write::get(db, &rio(), uuid(1))).unwrap();
+    let due = |now, scheduled_at, sent_at| {
+        let write = write::Write { scheduled_at, sent_at, ..queued.clone() };
+        written(&store, |tx| write::update(tx, &write));
+        !read(&store, |db| write::due(db, &rio(), now, 10)).is_empty()
+    };
+    let (sent, wait) = (at("13:00:00"), at("13:00:20"));
+    assert!(!due(at("13:00:19"), wait, Some(sent)), "its time has not come");
+    assert!(due(wait, wait, Some(sent)));
+    assert!(due(at("12:59:59"), wait, Some(sent)), "it was sent in what is now the future");
+    assert!(due(at("11:59:59"), noon(), None), "it was committed in what is now the future");
+    assert!(!due(at("13:00:00"), at("14:12:00"), None), "PEMS may ask for an hour");
+    assert!(due(at("13:00:00"), at("14:12:01"), None), "nothing is ever scheduled so late");
 }
 
 #[test]
@@ -339,7 +362,7 @@ fn settled_conflicts_are_listed_and_those_that_moved_on_are_not() {
         let settled_at = at(&format!("12:00:0{number}"));
         written(&store, |tx| {
             conflict::insert(tx, row, &conflict_on(number, &theirs))?;
-            conflict::close(tx, uuid(number), status, &json!({ "model": "mine" }), "jane", settled_at)
+            conflict::close(tx, &rio(), uuid(number), status, &json!({ "model": "mine" }), "jane", settled_at)
         });
     }
     let listed = read(&store, |db| conflict::settled(db, &rio()));

@@ -93,7 +93,7 @@ fn given_up_values_can_be_put_back_by_their_id() {
         by: "jane".into(),
     };
     assert_eq!(given_up[1], expected);
-    assert_eq!(read(&store, |db| history::given_up_by_id(db, expected.id)), Some(expected));
+    assert_eq!(read(&store, |db| history::given_up_by_id(db, &rio(), expected.id)), Some(expected));
     assert_eq!(read(&store, |db| history::seen(db, &id("A-1"))).len(), 1);
 }
 
@@ -102,7 +102,7 @@ fn what_pems_showed_is_not_found_as_given_up() {
     let store = memory();
     written(&store, |tx| history::add_seen(tx, &version(1, "a"), None, noon(), "worker"));
     assert_eq!(read(&store, |db| history::given_up(db, &id("A-1"))), []);
-    assert_eq!(read(&store, |db| history::given_up_by_id(db, 1)), None);
+    assert_eq!(read(&store, |db| history::given_up_by_id(db, &rio(), 1)), None);
 }
 
 fn put_aside(store: &Store, pfa_id: Option<&str>, reason: &str, payload: &str, time: &str) -> bool {
@@ -285,7 +285,7 @@ fn the_queue_in_figures_counts_each_status_and_the_mean_time_to_an_acknowledgeme
         let row = edited(&store, &record(&pfa_id, &[]), SyncStatus::Queued);
         written(&store, |tx| {
             queue(tx, number, &id(&pfa_id), row)?;
-            time.map_or(Ok(()), |time| write::close(tx, uuid(number), status, at(time)))
+            time.map_or(Ok(()), |time| write::close(tx, &rio(), uuid(number), status, at(time)))
         });
     };
     let figures = || read(&store, |db| write::figures(db, &rio(), at("12:00:01")));

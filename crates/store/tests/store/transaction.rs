@@ -184,6 +184,6 @@ fn an_edit_and_its_write_are_there_together_or_not_at_all() {
     let store = folder.open().unwrap();
     let due = read(&store, |db| write::due(db, &rio(), noon(), 10));
     assert_eq!(due.len(), 1);
-    let write = read(&store, |db| write::get(db, due[0])).unwrap();
+    let write = read(&store, |db| write::get(db, &rio(), due[0])).unwrap();
     assert_eq!(write.delta, model("mine"));
 }

@@ -5,6 +5,7 @@ use crate::given::{
 };
 use crate::grid::all;
 use pfa_domain::{Field, Organization, PfaId, PfaRecord, RecordId, SyncStatus};
+use pfa_store::conflict::ConflictStatus;
 use pfa_store::current::{self, Column, SortKey, Window};
 use pfa_store::cursor::{self, Cursor};
 use pfa_store::write::{self, WriteStatus};
@@ -44,7 +45,7 @@ fn both() -> Store {
             let row = modification::put(tx, &modification)?;
             current::refresh(tx, &record.id)?;
             let mut settled = conflict_on(number, &record);
-            settled.status = conflict::ConflictStatus::ResolvedAuto;
+            settled.status = ConflictStatus::ResolvedAuto;
             conflict::insert(tx, row, &settled)?;
             write::insert(tx, &new_write(number, &record.id, row, &model("mine")))?;
             history::add_seen(tx, &record, None, noon(), "worker")?;
@@ -135,13 +136,45 @@ fn the_queue_of_one_organization_is_not_the_others() {
         assert_eq!(read(&store, |db| write::open_for_record(db, &id)).unwrap().id, uuid(number));
         assert_eq!(read(&store, |db| write::figures(db, &organization, noon())).pending, 1);
     }
-    written(&store, |tx| write::close(tx, uuid(1), WriteStatus::Failed, noon()));
+    written(&store, |tx| write::close(tx, &rio(), uuid(1), WriteStatus::Failed, noon()));
     assert_eq!(read(&store, |db| write::failed(db, &rio())).len(), 1);
     assert_eq!(read(&store, |db| write::failed(db, &port())), []);
     assert_eq!(read(&store, |db| write::next_due(db, &rio())), None);
     assert_eq!(read(&store, |db| write::next_due(db, &port())), Some(noon()));
-    written(&store, |tx| write::close(tx, uuid(2), WriteStatus::InFlight, noon()));
+    written(&store, |tx| write::close(tx, &port(), uuid(2), WriteStatus::InFlight, noon()));
     assert_eq!(read(&store, |db| write::in_flight(db, &rio())), []);
+}
+
+#[test]
+fn an_id_of_one_organization_opens_nothing_in_another() {
+    let store = both();
+    let before = read(&store, |db| write::get(db, &rio(), uuid(1))).unwrap();
+    let attempt =
+        write::Attempt { number: 1, at: noon(), took_ms: 1, outcome: "timeout".into(), failure: None };
+    written(&store, |tx| {
+        write::add_attempt(tx, uuid(1), &attempt)?;
+        write::close(tx, &port(), uuid(1), WriteStatus::Discarded, noon())?;
+        let stranger = write::Write { record: of(&port()).id, attempts: 9, ..before.clone() };
+        write::update(tx, &stranger)?;
+        conflict::close(
+            tx,
+            &port(),
+            uuid(1),
+            ConflictStatus::Discarded,
+            &serde_json::json!({}),
+            "jane",
+            noon(),
+        )
+    });
+    assert_eq!(read(&store, |db| write::get(db, &port(), uuid(1))), None);
+    assert_eq!(read(&store, |db| write::attempts(db, &port(), uuid(1))), []);
+    assert_eq!(read(&store, |db| write::attempts(db, &rio(), uuid(1))), [attempt]);
+    assert_eq!(read(&store, |db| write::get(db, &rio(), uuid(1))), Some(before));
+    let conflict = read(&store, |db| conflict::get(db, &rio(), uuid(1))).unwrap();
+    assert_ne!(conflict.status, ConflictStatus::Discarded);
+    let given_up = read(&store, |db| history::given_up(db, &of(&rio()).id)).remove(0).id;
+    assert_eq!(read(&store, |db| history::given_up_by_id(db, &port(), given_up)), None);
+    assert!(read(&store, |db| history::given_up_by_id(db, &rio(), given_up)).is_some());
 }
 
 #[test]
@@ -159,7 +192,7 @@ fn a_conflict_is_not_read_from_another_organization() {
 fn a_conflict_in_one_organization_leaves_the_others_record_free() {
     let store = both();
     written(&store, |tx| {
-        write::close(tx, uuid(1), WriteStatus::Conflict, noon())?;
+        write::close(tx, &rio(), uuid(1), WriteStatus::Conflict, noon())?;
         conflict::insert(tx, 1, &conflict_on(3, &of(&rio())))
     });
     assert!(read(&store, |db| conflict::open_for_record(db, &of(&rio()).id)).is_some());
