@@ -49,6 +49,17 @@ pub enum AppError {
     /// The record is in conflict.
     #[error("{0} is in conflict with a change in PEMS: settle the conflict first")]
     ConflictOpen(PfaId),
+    /// What the person decided about is not what stands there now.
+    #[error("{0} has changed since you looked: look at the conflict that took this one's place")]
+    ConflictChanged(PfaId),
+    /// The draft that the person edited is not the one that stands there now.
+    #[error("{} of {pfa_id} changed since you looked: look again before you save", labels(fields))]
+    Stale {
+        /// The record.
+        pfa_id: PfaId,
+        /// The fields that hold another value than the person saw.
+        fields: Vec<Field>,
+    },
     /// A write of the record is on its way, or may have been applied.
     #[error(
         "an earlier change of {0} is on its way to PEMS: wait for it, or retry or discard it if it failed"
@@ -73,6 +84,10 @@ impl AppError {
     pub fn invalid(message: impl Into<String>) -> Self {
         AppError::Invalid { message: message.into(), fields: Vec::new() }
     }
+}
+
+fn labels(fields: &[Field]) -> String {
+    fields.iter().map(|field| field.label()).collect::<Vec<_>>().join(", ")
 }
 
 impl From<PemsError> for AppError {

@@ -171,6 +171,8 @@ fn code_of(error: &AppError) -> u8 {
         | AppError::Rule(_)
         | AppError::NotFound { .. }
         | AppError::ConflictOpen(_)
+        | AppError::ConflictChanged(_)
+        | AppError::Stale { .. }
         | AppError::WriteOpen(_)
         | AppError::Guard(_)
         | AppError::Vault(_)
@@ -212,12 +214,13 @@ pub fn not_reached(failure: &Failure) -> bool {
 fn remedy(error: &AppError) -> Option<&'static str> {
     match error {
         AppError::SignedOut => Some("type: pfa init --help"),
-        AppError::ConflictOpen(_) => Some("see: pfa conflicts"),
+        AppError::ConflictOpen(_) | AppError::ConflictChanged(_) => Some("see: pfa conflicts"),
         AppError::WriteOpen(_) => Some("see: pfa failed"),
         AppError::Guard(_) => Some("if PEMS is right all the same, type: pfa pull --accept-changes"),
         AppError::Invalid { .. }
         | AppError::Rule(_)
         | AppError::NotFound { .. }
+        | AppError::Stale { .. }
         | AppError::Forbidden { .. }
         | AppError::SignInRefused
         | AppError::Pems(_)

@@ -60,6 +60,29 @@ impl Draft {
         })
     }
 
+    /// Takes an edit into a draft that is in conflict with `record`, all of it or nothing. The sides of the conflict
+    /// stay as they were: only mine changes. A field put back to what it was before either side changed
+    /// it, or to what PEMS has now, leaves the draft. Rules that the two sides break already are the conflict's
+    /// to settle; the edit may break no other.
+    pub fn edit_in_conflict(&self, record: &PfaRecord, edit: &Delta) -> Result<Draft, DraftError> {
+        let mut wanted = self.delta.clone();
+        for (field, value) in edit.iter() {
+            wanted.insert(field, value.clone());
+        }
+        let known = check_change(record, &self.delta);
+        let broken: Vec<Violation> =
+            check_change(record, &wanted).into_iter().filter(|v| !known.contains(v)).collect();
+        if !broken.is_empty() {
+            return Err(DraftError(broken));
+        }
+        let mut base = base_of(record, edit);
+        base.extend(self.base.clone());
+        let put_back =
+            |field: Field, value: &FieldValue| base.get(&field) == Some(value) || record.get(field) == value;
+        let delta = wanted.iter().filter(|(f, v)| !put_back(*f, v)).map(|(f, v)| (f, v.clone())).collect();
+        Ok(Draft { base, delta, revision: self.revision + 1, ..self.clone() })
+    }
+
     /// The same change put on top of `record`, without the fields that hold the new value already.
     pub fn rebase(&self, record: &PfaRecord, delta: &Delta) -> Draft {
         let delta = delta.against(record);
@@ -100,6 +123,60 @@ mod tests {
 
     fn text(value: &str) -> FieldValue {
         FieldValue::Text(value.into())
+    }
+
+    #[test]
+    fn an_edit_in_a_conflict_changes_my_side_and_no_other() {
+        let base = rental();
+        let one = |field, value: &str| -> Delta { [(field, text(value))].into_iter().collect() };
+        let mine = Draft::on(&base).edit(&base, &one(Field::Model, "mine"), &Delta::default()).unwrap();
+        let mut pems = base.clone();
+        pems.version += 1;
+        pems.set(Field::Model, text("theirs"));
+        pems.set(Field::Contract, text("theirs too"));
+
+        let again = mine.edit_in_conflict(&pems, &one(Field::Model, "mine again")).unwrap();
+        assert_eq!((again.delta.clone(), again.revision), (one(Field::Model, "mine again"), 2));
+        assert_eq!((again.base_version, &again.base), (mine.base_version, &mine.base));
+        let more = mine.edit_in_conflict(&pems, &one(Field::Contract, "mine")).unwrap();
+        assert_eq!(more.base[&Field::Contract], text("theirs too"), "the person sees PEMS's value there");
+        assert_eq!(more.base[&Field::Model], FieldValue::Null);
+
+        let nothing: Delta = [(Field::Model, FieldValue::Null)].into_iter().collect();
+        assert!(mine.edit_in_conflict(&pems, &nothing).unwrap().delta.is_empty(), "taken back");
+        assert!(mine.edit_in_conflict(&pems, &one(Field::Model, "theirs")).unwrap().delta.is_empty());
+    }
+
+    #[test]
+    fn an_edit_in_a_conflict_breaks_no_rule_that_was_whole() {
+        let day = |day| FieldValue::Date(chrono::NaiveDate::from_ymd_opt(2026, 6, day).unwrap());
+        let start = |d| -> Delta { [(Field::ForecastStart, day(d))].into_iter().collect() };
+        let mut base = rental();
+        base.set(Field::ForecastStart, day(1));
+        base.set(Field::ForecastEnd, day(20));
+        let mine = Draft::on(&base).edit(&base, &start(15), &Delta::default()).unwrap();
+        let mut pems = base.clone();
+        pems.set(Field::ForecastEnd, day(10));
+        // Ends before it starts: that is the conflict, and editing something else is no part of it.
+        let model: Delta = [(Field::Model, text("m"))].into_iter().collect();
+        assert_eq!(mine.edit_in_conflict(&pems, &model).unwrap().delta.len(), 2);
+        assert!(mine.edit_in_conflict(&pems, &start(9)).is_ok(), "this settles it");
+        let free: Delta = [(Field::MonthlyRate, FieldValue::Null)].into_iter().collect();
+        assert_eq!(mine.edit_in_conflict(&pems, &free).unwrap_err().0[0].rule.number(), 2);
+    }
+
+    #[test]
+    fn what_was_sent_and_is_there_counts_as_the_base() {
+        let base = rental();
+        let sent: Delta =
+            [(Field::Model, text("sent")), (Field::Contract, text("sent"))].into_iter().collect();
+        let draft = Draft::on(&base).edit(&base, &sent, &Delta::default()).unwrap();
+        let mut seen = base.clone();
+        seen.set(Field::Model, text("sent"));
+        seen.set(Field::Contract, text("theirs"));
+        let known = draft.knowing(&sent, &seen);
+        assert_eq!(known.base[&Field::Model], text("sent"), "ours");
+        assert_eq!(known.base[&Field::Contract], FieldValue::Null, "somebody else's");
     }
 
     #[test]

@@ -51,11 +51,15 @@ pub fn resolve_conflict(w: &Workspace, id: &str, choice: &Choice) -> Result<Chan
         let actor = account::actor(tx, Permission::Read)?;
         let found = find(tx, &actor, id)?;
         if found.status != ConflictStatus::Open {
-            return Err(AppError::invalid(if found.status == ConflictStatus::MovedOn {
-                "PEMS has changed the record again: look at the new conflict."
-            } else {
-                "This conflict is settled already."
-            }));
+            return Err(match found.status {
+                ConflictStatus::MovedOn => AppError::ConflictChanged(found.record.pfa_id),
+                ConflictStatus::Open
+                | ConflictStatus::ResolvedMine
+                | ConflictStatus::ResolvedPems
+                | ConflictStatus::ResolvedMerge
+                | ConflictStatus::ResolvedAuto
+                | ConflictStatus::Discarded => AppError::invalid("This conflict is settled already."),
+            });
         }
         let delta = resolve(&draft_of(&found), &found.pems, &found.clash, choice)?;
         require_edit(&actor, &delta)?;

@@ -2,11 +2,12 @@
 
 mod commit;
 mod discard;
+mod in_conflict;
 mod save;
 
 pub use commit::commit_drafts;
 pub use discard::discard_draft;
-pub use save::{DraftCheck, check_draft, parse_changes, save_draft};
+pub use save::{DraftCheck, check_draft, parse_changes, save_draft, save_draft_upon};
 
 use crate::account::Actor;
 use crate::record::RecordState;

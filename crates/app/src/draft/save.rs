@@ -1,14 +1,17 @@
 //! Saves an edit as a draft: draft, current, journal and audit in one transaction.
 
+use super::in_conflict::{edit_in_conflict, edited_in_conflict};
 use super::{checked_reason, require_edit, require_reason, unresolved, with_draft};
+use crate::account::Actor;
 use crate::event::{Changed, Topic};
 use crate::record::{RecordState, record_id, state_of};
 use crate::{AppError, Workspace, account};
 use pfa_domain::{
     Delta, Draft, DraftError, Field, FieldValue, Permission, RecordCost, RecordId, SyncStatus, Violation,
 };
+use pfa_store::modification::Modification;
 use pfa_store::write::WriteStatus;
-use pfa_store::{audit, current, journal, modification, write};
+use pfa_store::{Tx, audit, conflict, current, journal, modification, write};
 use serde_json::{Map, Value as Json, json};
 
 /// What a draft would be like.
@@ -57,18 +60,45 @@ pub fn check_draft(w: &Workspace, pfa_id: &str, members: &Map<String, Json>) -> 
             Err(error) => return Err(error),
         };
         let mut wanted = draft_of(&state).delta;
-        edit.into_iter().for_each(|(field, value)| wanted.insert(field, value));
-        let violations = pfa_domain::check_change(&state.mirror.record, &wanted);
+        edit.iter().for_each(|(field, value)| wanted.insert(field, value.clone()));
+        let violations = match state.conflict.map(|_| edited_in_conflict(&state, &edit)) {
+            Some(Err(AppError::Rule(broken))) => broken,
+            Some(edited) => edited.map(|_| Vec::new())?,
+            None => pfa_domain::check_change(&state.mirror.record, &wanted),
+        };
         Ok(DraftCheck { violations, cost: RecordCost::of(&wanted.apply(&state.mirror.record)) })
     })
 }
 
 /// Saves an edit, all of it or nothing. A queued write that was not sent is taken back (the record is a
-/// draft again); one that is on its way stays, and the edit is a draft upon it.
+/// draft again); one that is on its way stays, and the edit is a draft upon it. In a conflict the edit
+/// changes my side of it. Edits of different fields from two windows combine.
 pub fn save_draft(
     w: &Workspace,
     pfa_id: &str,
     edit: &Delta,
+    reason: Option<&str>,
+) -> Result<Changed, AppError> {
+    save(w, pfa_id, edit, None, reason)
+}
+
+/// The same for an edit that a person made upon what they saw, such as a form over the whole record: it is
+/// refused, naming the fields, where one that it changes holds another value by now than in `seen`.
+pub fn save_draft_upon(
+    w: &Workspace,
+    pfa_id: &str,
+    edit: &Delta,
+    seen: &Delta,
+    reason: Option<&str>,
+) -> Result<Changed, AppError> {
+    save(w, pfa_id, edit, Some(seen), reason)
+}
+
+fn save(
+    w: &Workspace,
+    pfa_id: &str,
+    edit: &Delta,
+    seen: Option<&Delta>,
     reason: Option<&str>,
 ) -> Result<Changed, AppError> {
     let reason = checked_reason(reason)?;
@@ -77,16 +107,13 @@ pub fn save_draft(
         require_edit(&actor, edit)?;
         let id = record_id(&actor, pfa_id)?;
         let state = state_of(tx, &id)?;
+        check_seen(&state, edit, seen)?;
         let draft = edited(&state, edit, reason)?;
         let before = draft_of(&state).delta;
-        let open = state.write.as_ref().filter(|open| unresolved(open));
-        if let Some(open) = state.write.as_ref().filter(|open| !unresolved(open)) {
-            write::close(tx, &id.organization, open.id, WriteStatus::Withdrawn, w.now())?;
-        }
-        let untouched = draft.delta.is_empty() && open.is_none();
-        let status = if untouched { SyncStatus::Synced } else { SyncStatus::Draft };
-        let m = with_draft(w, &actor.user, &id, state.modification.as_ref(), draft, status);
-        modification::put(tx, &m)?;
+        let m = match conflict::open_for_record(tx, &id)? {
+            Some(shown) => edit_in_conflict(w, tx, &actor, &state, &shown, draft)?,
+            None => keep(w, tx, &actor, &state, draft)?,
+        };
         current::refresh(tx, &id)?;
         let after = &m.draft.delta;
         let step = journal::Edit {
@@ -105,6 +132,36 @@ pub fn save_draft(
     })
 }
 
+/// Refuses an edit of a field that does not hold what the person saw in it.
+fn check_seen(state: &RecordState, edit: &Delta, seen: Option<&Delta>) -> Result<(), AppError> {
+    let Some(seen) = seen else { return Ok(()) };
+    let record = &state.mirror.record;
+    let draft = draft_of(state);
+    let now = |field: Field| draft.delta.get(field).unwrap_or_else(|| record.get(field));
+    let fields: Vec<Field> =
+        edit.fields().filter(|field| seen.get(*field).is_some_and(|saw| saw != now(*field))).collect();
+    if fields.is_empty() { Ok(()) } else { Err(AppError::Stale { pfa_id: record.id.pfa_id.clone(), fields }) }
+}
+
+fn keep(
+    w: &Workspace,
+    tx: &Tx<'_>,
+    actor: &Actor,
+    state: &RecordState,
+    draft: Draft,
+) -> Result<Modification, AppError> {
+    let id = &state.mirror.record.id;
+    let stays = state.write.as_ref().is_some_and(unresolved);
+    if let Some(open) = state.write.as_ref().filter(|_| !stays) {
+        write::close(tx, &id.organization, open.id, WriteStatus::Withdrawn, w.now())?;
+    }
+    let untouched = draft.delta.is_empty() && !stays;
+    let status = if untouched { SyncStatus::Synced } else { SyncStatus::Draft };
+    let m = with_draft(w, &actor.user, id, state.modification.as_ref(), draft, status);
+    modification::put(tx, &m)?;
+    Ok(m)
+}
+
 fn edited(state: &RecordState, edit: &Delta, reason: Option<String>) -> Result<Draft, AppError> {
     let record = &state.mirror.record;
     if state.mirror.gone {
@@ -113,15 +170,17 @@ fn edited(state: &RecordState, edit: &Delta, reason: Option<String>) -> Result<D
             record.id.pfa_id
         )));
     }
-    if state.conflict.is_some() {
-        return Err(AppError::ConflictOpen(record.id.pfa_id.clone()));
-    }
-    let nothing = Delta::default();
-    let on_the_way =
-        state.write.as_ref().filter(|open| unresolved(open)).map_or(&nothing, |open| &open.delta);
-    let mut draft = draft_of(state)
-        .edit(record, edit, on_the_way)
-        .map_err(|DraftError(broken)| AppError::Rule(broken))?;
+    let mut draft = match state.conflict {
+        Some(_) => edited_in_conflict(state, edit)?,
+        None => {
+            let nothing = Delta::default();
+            let on_the_way =
+                state.write.as_ref().filter(|open| unresolved(open)).map_or(&nothing, |open| &open.delta);
+            draft_of(state)
+                .edit(record, edit, on_the_way)
+                .map_err(|DraftError(broken)| AppError::Rule(broken))?
+        }
+    };
     draft.reason = reason.or(draft.reason);
     if draft.delta.is_empty() {
         draft.reason = None;

@@ -84,7 +84,13 @@ impl From<AppError> for ErrorView {
                 view.fields = failure.fields;
                 view.detail = failure.request_id;
             }
-            AppError::ConflictOpen(id) | AppError::WriteOpen(id) => view.record_id = Some(id.to_string()),
+            AppError::ConflictOpen(id) | AppError::ConflictChanged(id) | AppError::WriteOpen(id) => {
+                view.record_id = Some(id.to_string());
+            }
+            AppError::Stale { pfa_id, fields } => {
+                view.fields = fields;
+                view.record_id = Some(pfa_id.to_string());
+            }
             AppError::NotFound { .. }
             | AppError::Forbidden { .. }
             | AppError::SignedOut
@@ -107,7 +113,8 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::SignedOut => ErrorCode::SignedOut,
         AppError::SignInRefused => ErrorCode::SignInRefused,
         AppError::Pems(failure) => code_of_failure(failure.kind),
-        AppError::ConflictOpen(_) => ErrorCode::ConflictOpen,
+        AppError::ConflictOpen(_) | AppError::ConflictChanged(_) => ErrorCode::ConflictOpen,
+        AppError::Stale { .. } => ErrorCode::Invalid,
         AppError::WriteOpen(_) => ErrorCode::WriteOpen,
         AppError::Guard(_) => ErrorCode::Guard,
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::DamagedDatabase,
