@@ -14,5 +14,5 @@ pub use failure::{Failure, FailureKind, Retry};
 pub use guard::{GuardReason, GuardStop, PageFacts, check_page};
 pub use pull::{Held, Local, Missing, News, Next, PullAction, Refusal, plan_missing, plan_pull};
 pub use push::{
-    AttemptAction, Outcome, ProbeVerdict, SentWrite, after_attempt, is_ours, key_may_be_forgotten, probe,
+    AttemptAction, Outcome, ProbeVerdict, SentWrite, after_attempt, is_the_write, key_may_be_forgotten, probe,
 };

@@ -16,6 +16,8 @@ pub struct SentWrite {
     pub attempts: u32,
     /// Whether an earlier attempt may have been applied.
     pub outcome_unknown: bool,
+    /// Who committed it.
+    pub created_by: String,
 }
 
 /// How an attempt ended.
@@ -114,7 +116,8 @@ pub fn after_attempt(
     }
 }
 
-/// Decides by the record as PEMS has it now. `user` is the person who is signed in.
+/// Decides by the record as PEMS has it now. `user` is the person who is signed in. A record that holds the
+/// values at a later version than the next is taken for the write as well: what was wanted is there.
 pub fn probe(write: &SentWrite, seen: &PfaRecord, user: &str) -> ProbeVerdict {
     if seen.version <= write.base_version {
         return ProbeVerdict::NotApplied;
@@ -126,11 +129,16 @@ pub fn probe(write: &SentWrite, seen: &PfaRecord, user: &str) -> ProbeVerdict {
     }
 }
 
-/// Whether this version of the record is the write: newer, the same values, by the same person.
-pub fn is_ours(write: &SentWrite, version: &PfaRecord, user: &str) -> bool {
-    version.version > write.base_version
-        && version.text(Field::LastChangedBy).is_some_and(|by| by.eq_ignore_ascii_case(user))
-        && write.delta.against(version).is_empty()
+/// Whether this version of the record is the write. PEMS takes a write only at its base version, so that
+/// no other than the next version can be it; the values and the person tell it from a colleague's.
+pub fn is_the_write(write: &SentWrite, version: &PfaRecord, user: &str) -> bool {
+    version.version == write.base_version + 1 && is_ours(write, version, user)
+}
+
+/// Whether a newer version holds all of the write's values and is the person's own.
+fn is_ours(write: &SentWrite, version: &PfaRecord, user: &str) -> bool {
+    let ours = |by: &str| by.eq_ignore_ascii_case(user) || by.eq_ignore_ascii_case(&write.created_by);
+    version.text(Field::LastChangedBy).is_some_and(ours) && write.delta.against(version).is_empty()
 }
 
 /// Whether PEMS may have forgotten the key of a write first sent at `first_sent`: it remembers for
@@ -148,7 +156,8 @@ mod tests {
     const FIRST: Duration = Duration::from_secs(5);
 
     fn sent(attempts: u32, outcome_unknown: bool) -> SentWrite {
-        SentWrite { base_version: 5, delta: change("mine"), attempts, outcome_unknown }
+        let created_by = "jane".to_owned();
+        SentWrite { base_version: 5, delta: change("mine"), attempts, outcome_unknown, created_by }
     }
 
     fn after(write: &SentWrite, kind: FailureKind) -> AttemptAction {
@@ -214,8 +223,19 @@ mod tests {
         assert_eq!(probe(&sent(1, true), &by(5, "base"), "jane"), ProbeVerdict::NotApplied);
         assert_eq!(probe(&sent(1, true), &by(6, "mine"), "JANE"), ProbeVerdict::Applied { version: 6 });
         assert_eq!(probe(&sent(1, true), &by(7, "mine"), "jane"), ProbeVerdict::Applied { version: 7 });
-        assert_eq!(probe(&sent(1, true), &by(6, "mine"), "maria"), ProbeVerdict::MovedOn);
+        let marias = SentWrite { created_by: "maria".to_owned(), ..sent(1, true) };
+        assert_eq!(probe(&marias, &by(6, "mine"), "maria"), ProbeVerdict::MovedOn);
         assert_eq!(probe(&sent(1, true), &by(7, "theirs"), "jane"), ProbeVerdict::MovedOn);
+    }
+
+    #[test]
+    fn among_versions_only_the_one_after_the_base_can_be_the_write() {
+        let by_jane = |version| record(version, "mine", "c");
+        assert!(is_the_write(&sent(1, true), &by_jane(6), "jane"));
+        assert!(is_the_write(&sent(1, true), &by_jane(6), "maria"), "she signed in since Jane committed it");
+        for other in [by_jane(5), by_jane(7), record(6, "theirs", "c")] {
+            assert!(!is_the_write(&sent(1, true), &other, "jane"), "{other:?}");
+        }
     }
 
     #[test]

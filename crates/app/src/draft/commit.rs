@@ -1,11 +1,11 @@
 //! Commits drafts ("Save & Sync"): all become queued writes, in one transaction.
 
-use super::{check_number, queue, require_edit, require_sync, unresolved};
+use super::{check_number, queue, require_edit, require_sync, unresolved, withdraw};
 use crate::event::{AppEvent, Changed, Topic};
 use crate::record::{RecordState, record_id, state_of};
 use crate::{AppError, Workspace, account};
 use pfa_domain::{PfaId, RecordId, SyncStatus};
-use pfa_store::{audit, modification};
+use pfa_store::{audit, current, modification};
 use serde_json::json;
 
 /// Queues these records' drafts, or every draft of the organization. Named records must all have one;
@@ -28,8 +28,21 @@ pub fn commit_drafts(w: &Workspace, pfa_ids: Option<&[String]>) -> Result<Change
             }
             let Some(m) = &state.modification else { continue };
             require_edit(&actor, &m.draft.delta)?;
-            let m = modification::Modification { changed_at: w.now(), changed_by: actor.user.clone(), ..m.clone() };
-            queue(w, tx, &m)?;
+            // A refused write under a newer edit is done with: the edit has all of it that is still wanted.
+            withdraw(w, tx, &state, &id.pfa_id)?;
+            let m = modification::Modification {
+                draft: m.draft.rebase(&state.mirror.record, &m.draft.delta),
+                changed_at: w.now(),
+                changed_by: actor.user.clone(),
+                ..m.clone()
+            };
+            if m.draft.delta.is_empty() {
+                // What a refused write would have brought was put back: PEMS never had it.
+                modification::put(tx, &modification::Modification { status: SyncStatus::Synced, ..m.clone() })?;
+                current::refresh(tx, &id)?;
+            } else {
+                queue(w, tx, &m)?;
+            }
             let detail = json!({ "delta": m.draft.delta.to_json(), "revision": m.draft.revision, "baseVersion": m.draft.base_version });
             audit::append(tx, &w.entry(&actor.user, "draft_committed", Some(&id), detail))?;
             committed.push(id.pfa_id);

@@ -153,7 +153,10 @@ fn recover(w: &Workspace) -> Result<(), AppError> {
 }
 
 /// Asks PEMS for the person's rights as they are now.
-async fn refresh_session(w: &Workspace, client: &Client) -> Result<Result<Account, Failure>, AppError> {
+pub(super) async fn refresh_session(
+    w: &Workspace,
+    client: &Client,
+) -> Result<Result<Account, Failure>, AppError> {
     let session = match ask_session(client).await {
         Ok(session) => session,
         Err(error) => {

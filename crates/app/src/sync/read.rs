@@ -11,7 +11,9 @@ use pfa_pems::{Capability, Client, ObservedRow, PemsError};
 use pfa_store::mirror::Put;
 use pfa_store::write::Write;
 use pfa_store::{mirror, quarantine, write};
-use pfa_sync::{AttemptAction, Failure, FailureKind, Outcome, ProbeVerdict, after_attempt, is_ours, probe};
+use pfa_sync::{
+    AttemptAction, Failure, FailureKind, Outcome, ProbeVerdict, after_attempt, is_the_write, probe,
+};
 
 /// Records that a cycle reads again at the most, beside what it sends.
 const BEHIND_MAX: usize = 100;
@@ -133,7 +135,7 @@ async fn find_ours(s: &Sender<'_>, write: &Write) -> Result<Option<PfaRecord>, A
     Ok(told.into_iter().find_map(|mut version| {
         version.record.set(Field::LastChangedBy, FieldValue::Text(version.changed_by.clone()));
         version.record.set(Field::LastChangedAt, FieldValue::Instant(version.changed_at));
-        is_ours(&sent, &version.record, &s.account.user_id).then_some(version.record)
+        is_the_write(&sent, &version.record, &s.account.user_id).then_some(version.record)
     }))
 }
 

@@ -1,5 +1,6 @@
 //! Takes due writes and sends them, several in flight, each recorded as it is answered.
 
+use super::cycle::refresh_session;
 use super::read::{read_and_settle, refusal_of};
 use super::settle::{Made, acknowledge, note_attempt, record_failure, release, sent_write};
 use super::{Cancel, Running};
@@ -12,7 +13,7 @@ use pfa_pems::{BATCH_ITEMS_MAX, Capability, Client, PemsError, WriteRequest};
 use pfa_store::modification::Modification;
 use pfa_store::write::{Write, WriteStatus};
 use pfa_store::{current, modification, write};
-use pfa_sync::{AttemptAction, Failure, Outcome, Retry, after_attempt, key_may_be_forgotten};
+use pfa_sync::{AttemptAction, Failure, FailureKind, Outcome, Retry, after_attempt, key_may_be_forgotten};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -131,7 +132,7 @@ impl<'a> Sender<'a> {
     /// Makes one attempt and records how it ended.
     pub(super) async fn attempt(&self, write: &Write) -> Result<(), AppError> {
         let sent_at = self.w.now();
-        let outcome = outcome_of(self.client.update(&request(write, self.account)).await);
+        let outcome = outcome_of(self.client.update(&request(write)).await);
         let made = Made::of(self.w, sent_at, &outcome);
         self.w.store().write(|tx| note_attempt(self.w, tx, write, &made))?;
         self.settle(write, &outcome).await
@@ -142,7 +143,7 @@ impl<'a> Sender<'a> {
             return self.w.store().write(|tx| writes.iter().try_for_each(|write| release(self.w, tx, write)));
         }
         let sent_at = self.w.now();
-        let requests: Vec<WriteRequest> = writes.iter().map(|write| request(write, self.account)).collect();
+        let requests: Vec<WriteRequest> = writes.iter().map(|write| request(write)).collect();
         let outcomes: Vec<Outcome> = match self.client.update_batch(&requests).await {
             Ok(items) => items.into_iter().map(outcome_of).collect(),
             Err(error) => vec![outcome_of(Err(error)); writes.len()],
@@ -172,6 +173,10 @@ impl<'a> Sender<'a> {
     }
 
     async fn settle(&self, write: &Write, outcome: &Outcome) -> Result<(), AppError> {
+        if let Some(withdrawn) = self.withdrawn_by(outcome).await? {
+            *self.halted.lock().unwrap_or_else(PoisonError::into_inner) = Some(withdrawn.clone());
+            return self.record(write, &AttemptAction::Wait, &withdrawn);
+        }
         let chance = self.w.ids().chance();
         match after_attempt(&sent_write(write), outcome, self.max_attempts, FIRST_DELAY, chance) {
             AttemptAction::Acknowledge { version, at } => self
@@ -185,6 +190,18 @@ impl<'a> Sender<'a> {
                 let Outcome::Failed(failure) = outcome else { return Ok(()) };
                 self.record(write, &action, failure)
             }
+        }
+    }
+
+    /// What to tell where a refused right means that the person may read the organization no more: then nothing
+    /// of it is sent or set aside until they may again.
+    async fn withdrawn_by(&self, outcome: &Outcome) -> Result<Option<Failure>, AppError> {
+        match outcome {
+            Outcome::Failed(failure) if failure.kind == FailureKind::Forbidden => {
+                let session = refresh_session(self.w, self.client).await?;
+                Ok(session.err().filter(|failure| failure.kind == FailureKind::Forbidden))
+            }
+            Outcome::Failed(_) | Outcome::VersionConflict | Outcome::Acknowledged { .. } => Ok(None),
         }
     }
 
@@ -239,14 +256,15 @@ impl Running {
     }
 }
 
-fn request(write: &Write, account: &Account) -> WriteRequest {
+/// The same for the whole life of the write, as its key asks for, whoever is signed in by now.
+fn request(write: &Write) -> WriteRequest {
     WriteRequest {
         id: write.record.clone(),
         version: write.base_version,
         delta: write.delta.clone(),
         key: write.key,
         reason: write.reason.clone(),
-        modified_by: Some(account.user_id.clone()),
+        modified_by: Some(write.created_by.clone()),
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) fn sent_write(write: &Write) -> SentWrite {
         delta: write.delta.clone(),
         attempts: write.attempts,
         outcome_unknown: write.outcome_unknown,
+        created_by: write.created_by.clone(),
     }
 }
 

@@ -5,4 +5,5 @@
 
 mod edits;
 mod laptop;
+mod outcomes;
 mod undone_merge;
