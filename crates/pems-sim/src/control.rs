@@ -3,6 +3,7 @@
 use crate::{
     clock::Clock,
     fault::{Fault, FaultKind, FaultMatch, Faults},
+    feed::{STRAY_BYTES_MAX, StrayFrame},
     log::LoggedRequest,
     refusal::Refusal,
     sample::Version,
@@ -14,7 +15,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use pfa_domain::{Delta, Field, FieldValue, Permission, PfaRecord, date_in_range};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 /// Controls a running stand-in. Cheap to clone; it outlives nothing.
 #[derive(Debug, Clone)]
@@ -154,6 +155,23 @@ impl Control {
     /// Closes every connection of the change feed; clients may come back at once.
     pub fn cut_feed(&self) {
         self.shared.feed_cut.send_modify(|n| *n += 1);
+    }
+
+    /// Sends every client of the change feed a frame that the contract does not have: at most 16 MiB.
+    pub fn stray_on_feed(&self, frame: StrayFrame) -> Result<(), ControlError> {
+        let bytes = match &frame {
+            StrayFrame::Text { text } => text.len(),
+            StrayFrame::Binary { bytes } => *bytes,
+        };
+        within("bytes", i64::try_from(bytes).unwrap_or(i64::MAX), 0, STRAY_BYTES_MAX as i64)?;
+        // Nobody listening is no failure.
+        let _ = self.shared.feed_stray.send(frame);
+        Ok(())
+    }
+
+    /// Keeps the change feed from saying anything, pings included, or lets it speak again.
+    pub fn hush_feed(&self, hushed: bool) {
+        self.shared.feed_hushed.store(hushed, Ordering::Relaxed);
     }
 
     // Records.
@@ -349,6 +367,7 @@ impl Control {
     pub async fn reset(&self) {
         self.clear_faults();
         self.release();
+        self.hush_feed(false);
         self.restore().await;
         self.shared.clock.set_offset(0);
         *self.shared.settings() = self.shared.first_settings.clone();

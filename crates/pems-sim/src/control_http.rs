@@ -5,6 +5,7 @@
 use crate::{
     control::{Control, ControlError, Outage},
     fault::Fault,
+    feed::StrayFrame,
     settings::Capability,
     shared::{Line, Shared},
 };
@@ -47,6 +48,8 @@ fn router(control: Control) -> Router {
         .route("/release", post(release))
         .route("/outage", post(outage).delete(restore))
         .route("/feed/cut", post(cut_feed))
+        .route("/feed/stray", post(stray_on_feed))
+        .route("/feed/hush", post(hush_feed))
         .route("/edit", post(edit))
         .route("/discontinue", post(discontinue))
         .route("/actualize", post(actualize))
@@ -196,6 +199,12 @@ struct PageRows {
     rows: usize,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hush {
+    hushed: bool,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Reset {
@@ -257,6 +266,16 @@ async fn restore(State(control): State<Control>) -> Done {
 
 async fn cut_feed(State(control): State<Control>) -> Done {
     control.cut_feed();
+    done()
+}
+
+async fn stray_on_feed(State(control): State<Control>, body: Body<StrayFrame>) -> Done {
+    control.stray_on_feed(body?.0)?;
+    done()
+}
+
+async fn hush_feed(State(control): State<Control>, body: Body<Hush>) -> Done {
+    control.hush_feed(body?.0.hushed);
     done()
 }
 

@@ -3,12 +3,34 @@
 use crate::shared::Shared;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use pfa_domain::{Field, Permission, PfaRecord};
-use serde::Serialize;
-use std::{sync::Arc, time::Duration};
+use serde::{Deserialize, Serialize};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 use tokio::{
     sync::broadcast::{self, error::RecvError},
     time::{Interval, MissedTickBehavior},
 };
+
+/// A frame that the contract does not have, for every client of the feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
+pub enum StrayFrame {
+    /// A text frame with just this in it.
+    Text {
+        /// What is in it.
+        text: String,
+    },
+    /// A binary frame of zeros.
+    Binary {
+        /// How many; at most 16 MiB.
+        bytes: usize,
+    },
+}
+
+/// The most bytes of a stray frame.
+pub(crate) const STRAY_BYTES_MAX: usize = 16 << 20;
 
 /// A frame of the feed, the contract's `ChangeEvent`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,6 +54,15 @@ impl ChangeEvent {
     }
 }
 
+impl From<StrayFrame> for Message {
+    fn from(frame: StrayFrame) -> Self {
+        match frame {
+            StrayFrame::Text { text } => Message::Text(text.into()),
+            StrayFrame::Binary { bytes } => Message::Binary(vec![0; bytes].into()),
+        }
+    }
+}
+
 /// Who listens, and to what.
 #[derive(Debug)]
 pub(crate) struct Listener {
@@ -43,6 +74,7 @@ pub(crate) struct Listener {
 /// Serves one client until it leaves, is silent for two pings, may no longer read, or the line is cut.
 pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, mut listener: Listener) {
     let mut cut = shared.feed_cut.subscribe();
+    let mut stray = shared.feed_stray.subscribe();
     let connected = ChangeEvent::Connected { organization: listener.organization.clone() };
     if send(&mut socket, &connected).await.is_err() {
         return;
@@ -51,15 +83,22 @@ pub(crate) async fn serve(mut socket: WebSocket, shared: Arc<Shared>, mut listen
     let mut unanswered = 0;
     loop {
         tokio::select! {
+            // What happened before a stray frame is told, or kept back, before it.
+            biased;
             _ = cut.changed() => return,
             event = listener.events.recv() => match event {
+                Ok(_) if shared.feed_hushed.load(Ordering::Relaxed) => {}
                 Ok(_) if !may_read(&shared, &listener) => return refuse(socket).await,
                 Ok(event) => if send(&mut socket, &event).await.is_err() { return },
                 // At most once: what a slow client missed, it pulls.
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             },
+            Ok(frame) = stray.recv() => if socket.send(frame.into()).await.is_err() { return },
             _ = pings.tick() => {
+                if shared.feed_hushed.load(Ordering::Relaxed) {
+                    continue;
+                }
                 unanswered += 1;
                 if unanswered > 2 || socket.send(Message::Ping(Vec::new().into())).await.is_err() {
                     return;

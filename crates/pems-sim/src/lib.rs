@@ -38,6 +38,7 @@ mod write;
 pub use control::{Control, ControlError, HeldVersion, Outage};
 pub use database::DatabaseError;
 pub use fault::{Fault, FaultKind, FaultMatch};
+pub use feed::StrayFrame;
 pub use in_process::InProcess;
 pub use log::LoggedRequest;
 pub use operation::Operation;

@@ -3,6 +3,7 @@
 use crate::{
     clock::Clock,
     fault::Faults,
+    feed::StrayFrame,
     log::Log,
     rate::Windows,
     refusal::Refusal,
@@ -14,11 +15,14 @@ use axum::http::HeaderMap;
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
+
+/// Stray frames that wait for a slow client.
+const STRAY_BACKLOG: usize = 64;
 
 /// How the line to the API is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,10 @@ pub(crate) struct Shared {
     pub(crate) settled: watch::Sender<Line>,
     /// Rises with every cut of the feed.
     pub(crate) feed_cut: watch::Sender<u64>,
+    /// Frames on demand for the feed's clients.
+    pub(crate) feed_stray: broadcast::Sender<StrayFrame>,
+    /// Whether the feed says nothing, pings included.
+    pub(crate) feed_hushed: AtomicBool,
     /// Rises with every release of held requests.
     pub(crate) released: watch::Sender<u64>,
     /// How many requests are held now.
@@ -83,6 +91,8 @@ impl Shared {
             wanted: watch::Sender::new(Line::Up),
             settled: watch::Sender::new(Line::Up),
             feed_cut: watch::Sender::new(0),
+            feed_stray: broadcast::Sender::new(STRAY_BACKLOG),
+            feed_hushed: AtomicBool::new(false),
             released: watch::Sender::new(0),
             held: watch::Sender::new(0),
             logged: watch::Sender::new(0),

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use futures_util::{SinkExt, StreamExt};
-use pems_sim::Capability;
+use pems_sim::{Capability, StrayFrame};
 use reqwest::Method;
 use serde_json::{Value as Json, json};
 use std::time::Duration;
@@ -146,4 +146,31 @@ async fn an_outage_and_a_cut_close_the_feed() {
     assert!(matches!(socket.next().await, None | Some(Err(_))));
     world.control().restore().await;
     connected(&world, "RIO").await;
+}
+
+#[tokio::test]
+async fn stray_frames_come_as_they_were_given() {
+    let world = world().await;
+    let mut socket = connected(&world, "RIO").await;
+    let text = "x".repeat(1 << 20);
+    world.control().stray_on_feed(StrayFrame::Text { text: text.clone() }).unwrap();
+    world.control().stray_on_feed(StrayFrame::Binary { bytes: 3 }).unwrap();
+    assert_eq!(socket.next().await.unwrap().unwrap(), Message::Text(text.into()));
+    assert_eq!(socket.next().await.unwrap().unwrap(), Message::Binary(vec![0; 3].into()));
+    assert!(world.control().stray_on_feed(StrayFrame::Binary { bytes: (16 << 20) + 1 }).is_err());
+}
+
+#[tokio::test]
+async fn a_hushed_feed_says_nothing_until_it_may_again() {
+    let world = started(small().ping_every(Duration::from_millis(5))).await;
+    let mut socket = connected(&world, "RIO").await;
+    world.control().hush_feed(true);
+    let id = world.editable();
+    world.control().edit("RIO", &id, json!({"model": "unheard"}), JANE, None).unwrap();
+    // Whatever was on its way comes before this frame.
+    world.control().stray_on_feed(StrayFrame::Binary { bytes: 0 }).unwrap();
+    while !matches!(socket.next().await.unwrap().unwrap(), Message::Binary(_)) {}
+    world.control().hush_feed(false);
+    let version = world.control().edit("RIO", &id, json!({"model": "heard"}), JANE, None).unwrap();
+    assert_eq!(event(&mut socket).await["version"], version, "what was kept back is lost");
 }
