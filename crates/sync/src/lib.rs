@@ -4,6 +4,7 @@
 mod backoff;
 mod cycle;
 mod failure;
+mod feed;
 mod guard;
 mod pull;
 mod push;
@@ -11,6 +12,7 @@ mod push;
 pub use backoff::{LONGEST_WAIT, MAX_ATTEMPTS, offline_delay, retry_delay};
 pub use cycle::{Begin, Effect, End, Event, Phase, PullMode, Scope, step};
 pub use failure::{Failure, FailureKind, Retry};
+pub use feed::{Hints, feed_delay, feed_failures, interval_with_feed};
 pub use guard::{GuardReason, GuardStop, PageFacts, check_page};
 pub use pull::{Held, Local, Missing, News, Next, PullAction, Refusal, plan_missing, plan_pull};
 pub use push::{
