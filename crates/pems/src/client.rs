@@ -1,7 +1,7 @@
 //! The operations of PEMS's REST dialect.
 
 use crate::{
-    Acknowledged, Carrier, Credentials, Endpoint, GridPage, Health, Limiter, ObservedRow, PemsError,
+    Acknowledged, Carrier, Credentials, Endpoint, Feed, GridPage, Health, Limiter, ObservedRow, PemsError,
     SeenVersion, Session, WriteRequest,
     batch::{BatchAnswer, batch_request},
     credentials::Scrub,
@@ -85,14 +85,7 @@ impl Client {
         let http = http_client(&endpoint, &options)?;
         let authorization = credentials.authorization(&http).ok_or(SetupError::Credentials)?;
         let scrub = Scrub::new(&credentials, &authorization);
-        Ok(Self(Arc::new(Transport {
-            http,
-            carrier: options.carrier,
-            endpoint,
-            authorization,
-            scrub,
-            limiter,
-        })))
+        Ok(Self(Arc::new(Transport { http, endpoint, options, authorization, scrub, limiter })))
     }
 
     /// The PEMS that it talks to.
@@ -194,6 +187,15 @@ impl Client {
             Call::new(Method::GET, "/pfa/{pfaId}/versions", id.pfa_id.as_str()).within(&id.organization);
         self.0.send::<VersionsAnswer>(call).await?.versions(id)
     }
+
+    /// Opens the line over which PEMS tells of an organization's changes, where it announces `changeFeed`. It takes
+    /// no place of the limiter, since PEMS does not count it.
+    ///
+    /// # Errors
+    /// [`PemsError`]; `Forbidden` for an organization that the person may not read.
+    pub async fn change_feed(&self, organization: &Organization) -> Result<Feed, PemsError> {
+        Feed::open(&self.0, organization).await
+    }
 }
 
 impl fmt::Debug for Client {
@@ -212,7 +214,20 @@ pub(crate) fn install_tls_provider() {
     });
 }
 
+/// The client of the change feed alone: a WebSocket takes over a connection of HTTP/1.1, and a server that was
+/// offered HTTP/2 would choose it.
+pub(crate) fn feed_client(
+    endpoint: &Endpoint,
+    options: &ClientOptions,
+) -> Result<reqwest::Client, SetupError> {
+    build(builder(endpoint, options)?.http1_only())
+}
+
 fn http_client(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::Client, SetupError> {
+    build(builder(endpoint, options)?)
+}
+
+fn builder(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::ClientBuilder, SetupError> {
     install_tls_provider();
     let mut builder = reqwest::Client::builder()
         .user_agent(&options.user_agent)
@@ -226,12 +241,15 @@ fn http_client(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::
     if endpoint.is_loopback() {
         builder = builder.no_proxy();
     }
-    builder = match &options.ca_file_pem {
+    Ok(match &options.ca_file_pem {
         Some(pem) => builder.tls_certs_merge(certificates(pem)?),
         // Without TLS there is nothing to check, and a machine without any root certificates still works.
         None if endpoint.root().scheme() == "http" => builder.tls_certs_only([]),
         None => builder,
-    };
+    })
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, SetupError> {
     builder.build().map_err(|error| {
         let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
         SetupError::Tls { detail: one_line(&cause, 200) }

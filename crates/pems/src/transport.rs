@@ -1,7 +1,7 @@
 //! One request, from its place in the queue to a body that was read to its end or given up.
 
 use crate::{
-    Carrier, Endpoint, Limiter, PemsError,
+    ClientOptions, Endpoint, Limiter, PemsError,
     classify::{ErrorBody, refusal},
     credentials::Scrub,
     retry_after::retry_after,
@@ -12,7 +12,7 @@ use reqwest::{
     Method, Response, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION},
 };
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value as Json;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -26,8 +26,8 @@ pub(crate) const ANSWER_BYTES_MAX: usize = 4 << 20;
 /// What all requests of a client share.
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
-    pub(crate) carrier: Carrier,
     pub(crate) endpoint: Endpoint,
+    pub(crate) options: ClientOptions,
     pub(crate) authorization: HeaderValue,
     pub(crate) scrub: Scrub,
     pub(crate) limiter: Arc<Limiter>,
@@ -111,7 +111,7 @@ impl Transport {
         }
         let slot = self.limiter.acquire().await;
         let begun = Instant::now();
-        let sent = self.carrier.send(self.request(&call, body), &self.endpoint.host()).await;
+        let sent = self.options.carrier.send(self.request(&call, body), &self.endpoint.host()).await;
         drop(slot);
         let outcome = match sent {
             Ok(response) => self.read(response, call.answer_max).await,
@@ -126,6 +126,34 @@ impl Transport {
             "PEMS request"
         );
         outcome
+    }
+
+    /// Sends a request of another client that the limiter does not count; the answer's body is not read.
+    pub(crate) async fn exchange(
+        &self,
+        template: &'static str,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Response, PemsError> {
+        let begun = Instant::now();
+        let sent = self.options.carrier.send(request, &self.endpoint.host()).await;
+        tracing::debug!(
+            method = %Method::GET,
+            path = template,
+            status = sent.as_ref().map_or_else(PemsError::http_status, |r| Some(r.status().as_u16())),
+            outcome = sent.as_ref().map_or_else(PemsError::name, |_| "answered"),
+            ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "PEMS request"
+        );
+        sent
+    }
+
+    /// What an answer means that is none of those asked for.
+    pub(crate) async fn refused(&self, response: Response) -> PemsError {
+        let status = response.status();
+        match self.read::<IgnoredAny>(response, ANSWER_BYTES_MAX).await {
+            Ok(IgnoredAny) => PemsError::not_pems(format!("status {status} without what was asked for")),
+            Err(error) => error,
+        }
     }
 
     fn request(&self, call: &Call<'_>, body: Option<String>) -> reqwest::RequestBuilder {

@@ -5,6 +5,7 @@
 mod answers;
 mod carrier;
 mod connections;
+mod feed;
 mod proxy;
 mod secrets;
 mod server;

@@ -27,7 +27,7 @@ async fn proxy() -> (String, Arc<Mutex<Vec<String>>>) {
     (root.trim_end_matches("/axis").to_owned(), seen)
 }
 
-/// Asks `root` for its health in a process whose system proxy is `proxy`; whether it succeeded.
+/// Asks `root` for its health, then for its feed, in a process whose system proxy is `proxy`; whether it has health.
 async fn ask_through(proxy: &str, root: &str) -> bool {
     let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
     for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
@@ -43,6 +43,7 @@ async fn ask_through(proxy: &str, root: &str) -> bool {
 async fn asks_in_its_own_process() {
     let root = std::env::var(ROOT).unwrap();
     let answer = client(&root).health().await;
+    let _ = client(&root).change_feed(&crate::server::rio()).await;
     assert!(!matches!(answer, Err(PemsError::NotPems { .. })), "{answer:?}");
     answer.unwrap();
 }
@@ -59,5 +60,5 @@ async fn loopback_is_never_asked_through_a_proxy() {
 async fn a_pems_elsewhere_is_asked_through_the_proxy() {
     let (proxy, seen) = proxy().await;
     assert!(!ask_through(&proxy, "https://pems.invalid/axis").await);
-    assert_eq!(*seen.lock().unwrap(), ["CONNECT pems.invalid:443 HTTP/1.1"]);
+    assert_eq!(*seen.lock().unwrap(), ["CONNECT pems.invalid:443 HTTP/1.1"; 2], "the feed too");
 }

@@ -1,6 +1,6 @@
 //! A secret planted in the credentials is looked for wherever a person or a log could see it.
 
-use crate::server::{PASSWORD, always, client, credentials, say, serve_raw, write};
+use crate::server::{PASSWORD, always, client, credentials, rio, say, serve_raw, write};
 use crate::tls::{serve_tls, trusting};
 use pfa_pems::{ClientOptions, Credentials, Endpoint, Limiter, PemsError, Secret};
 use serde_json::json;
@@ -58,11 +58,14 @@ async fn no_log_at_any_level_holds_a_secret() {
         pfa_pems::Client::new(endpoint, key, Arc::new(Limiter::new(10.0, &[])), ClientOptions::default());
     let _ = with_key.unwrap().session().await;
     let (tls, authority) = serve_tls("localhost").await;
-    let _ = trusting(&tls, authority).update(&write("RIO-1", 7, 1)).await;
+    let over_tls = trusting(&tls, authority);
+    let _ = over_tls.update(&write("RIO-1", 7, 1)).await;
+    over_tls.change_feed(&rio()).await.unwrap().next().await.unwrap();
+    let _ = client(&ok).change_feed(&rio()).await;
 
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(text.contains("PEMS request") && text.contains("path=\"/pfa/{pfaId}\""), "{text}");
-    for library in ["hyper", "reqwest", "rustls", "h2"] {
+    for library in ["hyper", "reqwest", "rustls", "h2", "tungstenite"] {
         assert!(text.contains(library), "{library} is heard too: {text}");
     }
     assert_clean(&text);

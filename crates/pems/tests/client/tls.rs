@@ -4,7 +4,10 @@ use crate::server::{client, client_with};
 use axum::{
     Json, Router,
     body::Body,
+    extract::ws::{Message, WebSocketUpgrade},
     http::{Request, Version},
+    response::Response,
+    routing::any,
     serve::Listener,
 };
 use pfa_pems::{Client, ClientOptions, Endpoint, Limiter, PemsError, SetupError};
@@ -44,12 +47,23 @@ pub async fn serve_tls(name: &str) -> (String, Vec<u8>) {
     let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let root = format!("https://localhost:{}/axis", tcp.local_addr().unwrap().port());
     let listener = TlsListener { tcp, tls: TlsAcceptor::from(Arc::new(config)) };
-    let router = Router::new().fallback(async |request: Request<Body>| {
-        let status = if request.version() == Version::HTTP_2 { "ok" } else { "degraded" };
-        Json(json!({ "status": status, "serverTime": "2026-01-01T00:00:00Z" }))
-    });
+    let router = Router::new().route("/axis/ws/sync/RIO", any(change_feed)).fallback(
+        async |request: Request<Body>| {
+            let status = if request.version() == Version::HTTP_2 { "ok" } else { "degraded" };
+            Json(json!({ "status": status, "serverTime": "2026-01-01T00:00:00Z" }))
+        },
+    );
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     (root, authority.pem().into_bytes())
+}
+
+async fn change_feed(upgrade: WebSocketUpgrade) -> Response {
+    upgrade.on_upgrade(async |mut socket| {
+        let connected = r#"{"type":"CONNECTED","organization":"RIO"}"#;
+        socket.send(Message::Text(connected.into())).await.unwrap();
+        // Stays until the client leaves.
+        while socket.recv().await.is_some() {}
+    })
 }
 
 /// Accepts what completes a handshake.
