@@ -55,6 +55,19 @@ pub enum Connection {
     Unknown,
 }
 
+/// How the change feed stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeFeed {
+    /// Nobody listens: signed out, sync is off, or PEMS does not offer it.
+    #[default]
+    Off,
+    /// It is wanted and not there yet, or no more.
+    Connecting,
+    /// PEMS tells of changes as they happen.
+    Connected,
+}
+
 /// Which half of a cycle runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]

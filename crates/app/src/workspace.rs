@@ -129,6 +129,11 @@ impl Workspace {
         audit::Entry { at: self.now(), who, action, record, detail }
     }
 
+    /// Whether the change feed can be heard: requests that travel in this process have no line to keep.
+    pub(crate) fn hears(&self) -> bool {
+        matches!(self.carrier, Carrier::Network)
+    }
+
     /// The client of the account's PEMS, with the secret from the vault.
     pub(crate) fn client(&self) -> Result<Client, AppError> {
         let mut held = self.client.lock().unwrap_or_else(PoisonError::into_inner);

@@ -60,9 +60,15 @@ impl Hints {
         self.note(now, chance);
     }
 
+    /// Forgets what was told, of an organization that is worked on no longer.
+    pub fn forget(&mut self) {
+        *self = Self { pulling: self.pulling, not_before: self.not_before, ..Self::default() };
+    }
+
     /// Notes that a pull begins, whoever wanted it: it brings all that was told before.
     pub fn pull_began(&mut self) {
-        *self = Self { pulling: true, not_before: self.not_before, ..Self::default() };
+        self.forget();
+        self.pulling = true;
     }
 
     /// Notes that it has ended, however.
@@ -80,8 +86,10 @@ impl Hints {
     pub fn take(&mut self, now: Duration, held: impl Fn(&PfaId) -> Option<u64>) -> bool {
         let news = |(record, version): (&PfaId, &u64)| held(record).is_none_or(|held| held < *version);
         let pull = self.whatever_held || self.told.iter().any(news);
-        let not_before = if pull { now + APART } else { self.not_before };
-        *self = Self { not_before, pulling: self.pulling, ..Self::default() };
+        self.forget();
+        if pull {
+            self.not_before = now + APART;
+        }
         pull
     }
 

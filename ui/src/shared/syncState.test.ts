@@ -5,7 +5,7 @@ import { pillState } from "./syncState";
 const now = Date.parse("2026-06-12T12:00:00Z");
 const rest: SyncStatus = {
   counts: { draft: 0, queued: 0, syncing: 0, synced: 8807, conflict: 0, failed: 0 },
-  connection: "online", connectionReason: null, running: false, progress: null, queued: 0, processing: 0, completed: 0, failed: 0,
+  connection: "online", connectionReason: null, changeFeed: "connected", running: false, progress: null, queued: 0, processing: 0, completed: 0, failed: 0,
   averageMs: null, lastSyncAt: "2026-06-12T11:58:00Z", nextSyncAt: null, offlineSince: null, guard: null, quarantined: 0,
 };
 const withCounts = (counts: Partial<SyncStatus["counts"]>): SyncStatus => ({ ...rest, counts: { ...rest.counts, ...counts } });

@@ -1,7 +1,7 @@
 //! The TypeScript of all that crosses to the window.
 
 use super::declarations;
-use crate::event::{AppEvent, Changed, Connection, Progress, ProgressPhase, Topic};
+use crate::event::{AppEvent, ChangeFeed, Changed, Connection, Progress, ProgressPhase, Topic};
 use crate::settings::{Settings, Theme};
 use crate::sync::Trigger;
 use crate::unsent::ExportFormat;
@@ -59,6 +59,7 @@ fn types(c: &Config) -> Vec<String> {
         Topic::decl(c),
         Changed::decl(c),
         Connection::decl(c),
+        ChangeFeed::decl(c),
         ProgressPhase::decl(c),
         Progress::decl(c),
         AppEvent::decl(c),

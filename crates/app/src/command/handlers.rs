@@ -48,6 +48,7 @@ pub(super) async fn sign_in(desk: &Arc<Desk>, request: SignInView) -> Answer<App
 pub(super) async fn sign_out(desk: &Arc<Desk>) -> Answer<AppState> {
     account_use::sign_out(&*desk.workspace()?)?;
     desk.cancel_cycle();
+    desk.order(Order::LookAgain);
     Ok(desk.state())
 }
 

@@ -2,6 +2,7 @@
 
 mod connection;
 mod cycle;
+mod feed;
 mod gone;
 mod observe;
 mod page;
@@ -19,7 +20,7 @@ pub use request::{Cancel, Report, Request, Trigger};
 pub use status::{SyncFigures, sync_status};
 pub use worker::{Order, Worker};
 
-use crate::event::{AppEvent, Connection, Progress, ProgressPhase};
+use crate::event::{AppEvent, ChangeFeed, Connection, Progress, ProgressPhase};
 use crate::{AppError, Workspace};
 use chrono::{DateTime, Utc};
 use pfa_store::Tx;
@@ -35,6 +36,8 @@ pub struct Live {
     pub connection_reason: Option<String>,
     /// Since when it cannot.
     pub offline_since: Option<DateTime<Utc>>,
+    /// How the change feed stands.
+    pub change_feed: ChangeFeed,
     /// Whether a cycle runs.
     pub running: bool,
     /// How far it is.

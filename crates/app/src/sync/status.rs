@@ -1,7 +1,7 @@
 //! Sync in figures, for the pill, the activity screen and `pfa status`.
 
 use super::cycle::LastSync;
-use crate::event::{Connection, Progress};
+use crate::event::{ChangeFeed, Connection, Progress};
 use crate::{AppError, Workspace, account};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_domain::{Permission, SyncStatus};
@@ -21,6 +21,8 @@ pub struct SyncFigures {
     pub connection_reason: Option<String>,
     /// Since when it cannot.
     pub offline_since: Option<DateTime<Utc>>,
+    /// How the change feed stands in this process.
+    pub change_feed: ChangeFeed,
     /// Whether a cycle runs in this process.
     pub running: bool,
     /// How far it is.
@@ -58,6 +60,7 @@ pub fn sync_status(w: &Workspace) -> Result<SyncFigures, AppError> {
             connection: live.connection,
             connection_reason: live.connection_reason.clone(),
             offline_since: live.offline_since,
+            change_feed: live.change_feed,
             running: live.running,
             progress: live.progress.clone(),
             next_at: live.next_at,

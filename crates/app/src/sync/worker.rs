@@ -1,13 +1,14 @@
 //! The worker: a cycle every interval, on demand, on reconnecting and on waking from sleep.
 
 use super::cycle::{pause, run_cycle, runs_elsewhere};
+use super::feed::{Listener, Notice};
 use super::request::{Cancel, Report, Request, Trigger};
-use crate::event::{AppEvent, Changed, Connection, Topic};
+use crate::event::{AppEvent, ChangeFeed, Changed, Connection, Topic};
 use crate::settings::{self, Settings};
 use crate::{AppError, Workspace, account};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_store::write;
-use pfa_sync::{End, Scope, offline_delay};
+use pfa_sync::{End, Scope, interval_with_feed, offline_delay};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -43,12 +44,16 @@ struct Loop {
     w: Arc<Workspace>,
     who: String,
     orders: mpsc::UnboundedReceiver<Order>,
+    /// Tells the listener.
+    notices: mpsc::UnboundedSender<Notice>,
     /// Ends the cycle under way; taken back before the next.
     cancel: Cancel,
     /// Ends the worker; never taken back, also where it comes just before a cycle starts.
     stop: Cancel,
     failures: u32,
     next_at: DateTime<Utc>,
+    /// Whether the next cycle may come later, since the change feed tells of changes.
+    leaves_it_to_the_feed: bool,
     /// When the last cycle began.
     began: DateTime<Utc>,
 }
@@ -64,17 +69,24 @@ impl Worker {
         let (orders, receiver) = mpsc::unbounded_channel();
         let (cancel, stop) = (Cancel::default(), Cancel::default());
         let (who, next_at) = (who.to_owned(), w.now());
+        let (listener, notices) = Listener::new(Arc::clone(&w), orders.downgrade());
         let work = Loop {
             w,
             who,
             orders: receiver,
+            notices,
             cancel: cancel.clone(),
             stop: stop.clone(),
             failures: 0,
             next_at,
+            leaves_it_to_the_feed: false,
             began: next_at,
         };
-        (Self { orders, cancel, stop }, work.run())
+        let both = async {
+            // The listener ends with the worker.
+            tokio::join!(biased; work.run(), listener.run());
+        };
+        (Self { orders, cancel, stop }, both)
     }
 
     /// Gives an order. One that comes after the end is of no consequence.
@@ -132,7 +144,9 @@ impl Loop {
         }
         self.began = self.w.now();
         let request = Request { trigger, scope: self.scope(), sweep: accept, accept, who: self.who.clone() };
+        self.notify(Notice::PullBegan);
         let ended = run_cycle(&self.w, &request, &self.cancel).await;
+        self.notify(Notice::PullEnded);
         self.next_at = self.after(ended);
         self.w.live().next_at = Some(self.next_at);
         self.w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status]) });
@@ -148,6 +162,7 @@ impl Loop {
     fn after(&mut self, ended: Result<Report, AppError>) -> DateTime<Utc> {
         let now = self.w.now();
         let every = interval(&self.settings());
+        self.leaves_it_to_the_feed = false;
         match ended {
             Ok(Report { end: End::Failed(failure), .. }) => {
                 self.failures = self.failures.saturating_add(1);
@@ -160,6 +175,8 @@ impl Loop {
             Ok(Report { end: End::Cancelled, .. }) => now + every,
             Ok(_) => {
                 self.failures = 0;
+                self.leaves_it_to_the_feed = self.w.live().change_feed == ChangeFeed::Connected;
+                let every = if self.leaves_it_to_the_feed { with_feed(every) } else { every };
                 self.next_retry().map_or(now + every, |due| due.clamp(now, now + every))
             }
             Err(error) if runs_elsewhere(&error) => now + ELSEWHERE,
@@ -200,17 +217,43 @@ impl Loop {
             tokio::select! {
                 // In this order, so that a seed repeats a simulated world.
                 biased;
-                order = self.orders.recv() => return order,
+                order = self.orders.recv() => {
+                    if order == Some(Order::LookAgain) {
+                        self.notify(Notice::LookAgain);
+                    }
+                    return order;
+                }
                 () = pause(nap) => {}
             }
             let unseen = self.w.now() - before - TimeDelta::from_std(nap).unwrap_or_default();
             if unseen.abs() > SLEPT {
+                self.notify(Notice::Woke);
                 return Some(Order::Sync(Trigger::Woke));
             }
             if self.queued_elsewhere() {
                 return Some(Order::Sync(Trigger::Commit));
             }
+            self.take_over_from_the_feed();
         }
+    }
+
+    /// Once the feed has fallen, the schedule alone brings changes. It fell for many at once, so chance spreads what
+    /// is due by now.
+    fn take_over_from_the_feed(&mut self) {
+        if !self.leaves_it_to_the_feed || self.w.live().change_feed == ChangeFeed::Connected {
+            return;
+        }
+        self.leaves_it_to_the_feed = false;
+        let every = interval(&self.settings()).to_std().unwrap_or_default();
+        let soon = TimeDelta::from_std(every.mul_f64(self.w.ids().chance())).unwrap_or_default();
+        self.next_at = self.next_at.min(self.w.now() + soon);
+        self.w.live().next_at = Some(self.next_at);
+        self.w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status]) });
+    }
+
+    fn notify(&self, notice: Notice) {
+        // The listener ends no sooner than the worker.
+        let _ = self.notices.send(notice);
     }
 
     /// Whether another process, such as `pfa`, has queued a write since the last cycle began.
@@ -227,6 +270,10 @@ impl Loop {
             }
         }
     }
+}
+
+fn with_feed(every: TimeDelta) -> TimeDelta {
+    every.to_std().ok().and_then(|every| TimeDelta::from_std(interval_with_feed(every)).ok()).unwrap_or(every)
 }
 
 fn interval(settings: &Settings) -> TimeDelta {

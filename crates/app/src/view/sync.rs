@@ -2,7 +2,7 @@
 
 use super::instant;
 use crate::AppError;
-use crate::event::{Connection, Progress};
+use crate::event::{ChangeFeed, Connection, Progress};
 use crate::run::ItemNow;
 use crate::sync::SyncFigures;
 use chrono::{DateTime, Utc};
@@ -40,6 +40,8 @@ pub struct SyncStatusView {
     pub connection: Connection,
     /// Why, in words.
     pub connection_reason: Option<String>,
+    /// How the change feed stands.
+    pub change_feed: ChangeFeed,
     /// Whether a cycle runs.
     pub running: bool,
     /// How far it is.
@@ -179,6 +181,7 @@ impl From<SyncFigures> for SyncStatusView {
             counts: f.counts,
             connection: f.connection,
             connection_reason: f.connection_reason,
+            change_feed: f.change_feed,
             running: f.running,
             progress: f.progress,
             queued: f.queue.pending,

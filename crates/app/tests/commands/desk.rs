@@ -1,7 +1,7 @@
 //! A desk on a profile of its own, signed in to a PEMS in this process.
 
-use pems_sim::Sim;
-use pfa_app::clock::{SystemClock, SystemIds};
+use pems_sim::{Capability, Sim, SimBuilder};
+use pfa_app::clock::{Clock, Ids, SystemClock, SystemIds};
 use pfa_app::command::{Desk, DeskOptions, Handover, SampleAccess, SamplePems, dispatch};
 use pfa_app::event::AppEvent;
 use pfa_app::profile::Profile;
@@ -50,9 +50,16 @@ impl Handover for Tray {
 }
 
 impl Office {
-    /// A PEMS with so many records, and a desk that nobody is signed in at.
+    /// A PEMS with so many records, and a desk that nobody is signed in at. It has no change feed, so that nothing is
+    /// pulled but when a test says so.
     pub async fn new(records: u32) -> Self {
-        let sim = Sim::builder().records(records).rate(1000.0).start().await.unwrap();
+        let pems = Sim::builder().records(records).without(Capability::ChangeFeed);
+        Self::at(pems, Arc::new(SystemClock), Arc::new(SystemIds)).await
+    }
+
+    /// The same at this PEMS, by this clock and this chance.
+    pub async fn at(pems: SimBuilder, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
+        let sim = pems.rate(1000.0).start().await.unwrap();
         let home = TempDir::new().unwrap();
         let (events, _) = broadcast::channel(10_000);
         let (key_file, sender) = (home.path().join("keys"), events.clone());
@@ -61,8 +68,8 @@ impl Office {
             vault: Arc::new(move |_: &Profile| {
                 Ok(Arc::new(KeyFileVault::at(&key_file, Some(Secret::new("pass")))?) as Arc<dyn Vault>)
             }),
-            clock: Arc::new(SystemClock),
-            ids: Arc::new(SystemIds),
+            clock,
+            ids,
             // Nobody listens now and then.
             events: Arc::new(move |event| drop(sender.send(event))),
             sample: Arc::new(NoSample),
@@ -73,12 +80,16 @@ impl Office {
 
     /// The same, with this person signed in and the records pulled.
     pub async fn with(records: u32, who: (&str, &str)) -> Self {
-        let office = Self::new(records).await;
-        office.call("app_state", json!({})).await.unwrap();
-        let mut events = office.events.subscribe();
-        office.sign_in(who).await.unwrap();
-        office.until(&mut events, |s| s["lastSyncAt"].is_string()).await;
-        office
+        Self::new(records).await.signed_in(who).await
+    }
+
+    /// With this person signed in and the records pulled.
+    pub async fn signed_in(self, who: (&str, &str)) -> Self {
+        self.call("app_state", json!({})).await.unwrap();
+        let mut events = self.events.subscribe();
+        self.sign_in(who).await.unwrap();
+        self.until(&mut events, |s| s["lastSyncAt"].is_string()).await;
+        self
     }
 
     pub async fn sign_in(&self, (user, password): (&str, &str)) -> Result<Json, Box<ErrorView>> {
@@ -101,6 +112,16 @@ impl Office {
         let mut events = self.events.subscribe();
         self.call(name, args).await.unwrap();
         self.until(&mut events, wanted).await;
+    }
+
+    /// What the window is told from now on.
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
+        self.events.subscribe()
+    }
+
+    /// Waits for events until the status is as wanted.
+    pub async fn sees(&self, wanted: impl Fn(&Json) -> bool) {
+        self.until(&mut self.events.subscribe(), wanted).await;
     }
 
     async fn until(&self, events: &mut broadcast::Receiver<AppEvent>, wanted: impl Fn(&Json) -> bool) {

@@ -4,6 +4,7 @@
 
 mod bounds;
 mod desk;
+mod feed;
 mod rights;
 mod sync;
 mod unsent;

@@ -56,6 +56,15 @@ pub fn get(db: &Db<'_>, id: &RecordId) -> Result<Option<MirrorRow>, StoreError> 
     .transpose()
 }
 
+/// The newest version seen of a record, unless PEMS has it no more.
+pub fn seen_version(db: &Db<'_>, id: &RecordId) -> Result<Option<u64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT seen_version FROM pfa_mirror WHERE organization = ?1 AND pfa_id = ?2 AND gone_at IS NULL",
+    )?;
+    let seen = statement.query_row(params![id.organization.as_str(), id.pfa_id.as_str()], |row| row.get(0));
+    Ok(seen.optional()?)
+}
+
 /// Keeps the record as PEMS shows it now.
 pub fn put(tx: &Tx<'_>, record: &PfaRecord, how: Put, at: DateTime<Utc>) -> Result<(), StoreError> {
     let text = record_to_text(record);

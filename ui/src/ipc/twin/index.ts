@@ -87,7 +87,7 @@ function freshState(options: TwinOptions, emit: (event: AppEvent) => void): Twin
     records: new Map(seedRecords(count, "RIO", "RIO", start).map((record) => [record.pfaId, record])),
     conflicts: new Map(), failed: new Map(), runs: [], runItems: new Map(), quarantine: [],
     sync: {
-      connection: options.connection ?? "online", connectionReason: null, running: false, progress: null, completed: 0, averageMs: 240,
+      connection: options.connection ?? "online", connectionReason: null, changeFeed: "connected", running: false, progress: null, completed: 0, averageMs: 240,
       lastSyncAt: new Date(Date.parse(start) - 120_000).toISOString(), nextSyncAt: new Date(Date.parse(start) + 40_000).toISOString(),
       offlineSince: options.connection === "offline" ? new Date(Date.parse(start) - 900_000).toISOString() : null, guard: null, quarantined: 0,
     },
