@@ -26,6 +26,8 @@ export type Changed = {
 
 export type Connection = "online" | "offline" | "sign_in_again" | "not_pems" | "certificate" | "unavailable" | "unknown";
 
+export type ChangeFeed = "off" | "connecting" | "connected";
+
 export type ProgressPhase = "pulling" | "pushing";
 
 export type Progress = { 
@@ -349,6 +351,8 @@ export type SyncStatus = {
   connection: Connection, 
   /** Why, in words. */
   connectionReason: string | null, 
+  /** How the change feed stands. */
+  changeFeed: ChangeFeed, 
   /** Whether a cycle runs. */
   running: boolean, 
   /** How far it is. */

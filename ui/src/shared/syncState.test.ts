@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SyncStatus } from "../ipc";
-import { pillState } from "./syncState";
+import { pillState, pillTooltip } from "./syncState";
 
 const now = Date.parse("2026-06-12T12:00:00Z");
 const rest: SyncStatus = {
@@ -38,6 +38,11 @@ describe("the sync pill", () => {
   it("shows_how_far_a_sync_is", () => {
     const running: SyncStatus = { ...rest, running: true, progress: { phase: "pushing", done: 34, total: 120, secondsLeft: 20 } };
     expect(pillState(running, now)).toEqual({ tone: "busy", word: "Syncing 34 of 120", more: "~20 s", part: 34 / 120 });
+  });
+
+  it("tells_in_its_tooltip_whether_pems_tells_of_changes", () => {
+    expect(pillTooltip(rest, now)).toContain("PEMS tells of changes as they happen.");
+    expect(pillTooltip({ ...rest, changeFeed: "connecting" }, now)).not.toContain("PEMS tells");
   });
 
   it("asks_to_sign_in_again_whatever_else_holds", () => {

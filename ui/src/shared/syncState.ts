@@ -36,12 +36,13 @@ export function pillState(status: SyncStatus, now: number = Date.now()): PillSta
   }
 }
 
-/** When sync last ran and runs next, for the tooltip. */
+/** When sync last ran and runs next, and whether PEMS tells of changes, for the tooltip. */
 export function pillTooltip(status: SyncStatus, now: number = Date.now()): string {
   const t = texts.app.pill;
   const last = status.lastSyncAt === null ? t.neverSynced : t.last(ago(status.lastSyncAt, now));
   const next = status.nextSyncAt === null ? null : t.next(timeUntil(status.nextSyncAt, now));
-  return [status.connectionReason, last, next, t.open].filter((part) => part !== null).join(" ");
+  const live = status.changeFeed === "connected" ? t.live : null;
+  return [status.connectionReason, last, next, live, t.open].filter((part) => part !== null).join(" ");
 }
 
 function busy(status: SyncStatus): PillState {

@@ -57,6 +57,7 @@ export const app = {
     nothingWaits: "nothing waits",
     checked: (when: string) => `checked ${when}`,
     neverSynced: "not synced yet",
+    live: "PEMS tells of changes as they happen.",
     last: (when: string) => `Last sync ${when}.`,
     next: (when: string) => `Next in ${when}.`,
     open: "Opens sync activity.",
