@@ -143,7 +143,7 @@ impl<'a> Sender<'a> {
             return self.w.store().write(|tx| writes.iter().try_for_each(|write| release(self.w, tx, write)));
         }
         let sent_at = self.w.now();
-        let requests: Vec<WriteRequest> = writes.iter().map(|write| request(write)).collect();
+        let requests: Vec<WriteRequest> = writes.iter().map(request).collect();
         let outcomes: Vec<Outcome> = match self.client.update_batch(&requests).await {
             Ok(items) => items.into_iter().map(outcome_of).collect(),
             Err(error) => vec![outcome_of(Err(error)); writes.len()],
