@@ -217,6 +217,9 @@ CREATE TABLE sync_run (
   message     TEXT
 ) STRICT;
 CREATE INDEX sync_run_started ON sync_run (organization, started_at DESC, id);
+-- Runs that did nothing and ended well, which are many and kept for less long.
+CREATE INDEX sync_run_idle ON sync_run (organization, started_at DESC)
+  WHERE status = 'done' AND pulled + pushed + quarantined = 0;
 CREATE INDEX sync_run_running ON sync_run (id) WHERE status = 'running';
 
 CREATE TABLE sync_run_item (
@@ -249,6 +252,18 @@ BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 -- INSERT OR REPLACE deletes without asking the first of these.
 CREATE TRIGGER audit_log_replaces_no_row BEFORE INSERT ON audit_log
 WHEN EXISTS (SELECT 1 FROM audit_log a WHERE a.id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+-- How many rows the log has, and the hash of the last: rows missing at its very end show nowhere else.
+CREATE TABLE audit_head (
+  id   INTEGER PRIMARY KEY CHECK (id = 1),
+  rows INTEGER NOT NULL CHECK (rows >= 1),
+  hash BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_head_only_rises BEFORE UPDATE ON audit_head
+WHEN NEW.rows <> OLD.rows + 1
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
 CREATE TABLE edit_journal (

@@ -34,6 +34,7 @@ pub(super) fn store_page(w: &Workspace, running: &Running, page: &Page<'_>) -> R
         }
         let sweep = begin_or_go_on(tx, page)?;
         let inserted = take_rows(w, tx, running, page, &marks, sweep)?;
+        note_arrivals(w, tx, page, &marks)?;
         advance(tx, page)?;
         Ok::<_, AppError>(Event::PageStored { last: page.page.last.clone(), more: page.page.more, inserted })
     })?;
@@ -167,6 +168,22 @@ fn take_rows(
         quarantine::clear(tx, page.organization, &good)?;
     }
     Ok(inserted)
+}
+
+/// One audit row names all records of the page that were not held before: a first pull brings thousands.
+fn note_arrivals(
+    w: &Workspace,
+    tx: &Tx<'_>,
+    page: &Page<'_>,
+    marks: &HashMap<String, Mark>,
+) -> Result<(), AppError> {
+    let ids = page.page.rows.iter().filter_map(parsed).map(|record| record.id.pfa_id.as_str());
+    let new: Vec<&str> = ids.filter(|id| !marks.contains_key(*id)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let detail = json!({ "organization": page.organization, "count": new.len(), "records": new });
+    Ok(audit::append(tx, &w.entry("worker", "records_arrived", None, detail))?)
 }
 
 /// The cursor never passes a row that is not stored: it moves in the transaction that stores the rows.

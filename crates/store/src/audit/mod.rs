@@ -34,6 +34,14 @@ pub enum Broken {
     /// It does not follow the row before it.
     #[error("a row before row {0} was dropped or moved")]
     OutOfOrder(i64),
+    /// Rows are missing at its end.
+    #[error("the log has {found} rows where {expected} were written: its end was dropped")]
+    Truncated {
+        /// Rows that were written.
+        expected: u64,
+        /// Rows that are there.
+        found: u64,
+    },
 }
 
 /// Adds a row.
@@ -68,11 +76,17 @@ pub fn append(tx: &Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
         previous,
         hash
     ])?;
+    tx.prepare_cached(
+        "INSERT INTO audit_head (id, rows, hash) VALUES (1, 1, ?1)
+         ON CONFLICT (id) DO UPDATE SET rows = rows + 1, hash = excluded.hash",
+    )?
+    .execute([hash])?;
     Ok(())
 }
 
-/// Walks the whole log: how many rows it has, or the first that does not fit. That rows are missing
-/// at its very end shows nowhere in the log itself; who must know compares the number with an earlier one.
+/// Walks the whole log: how many rows it has, or the first that does not fit. Rows missing at its very end
+/// show in its head, which is kept apart and rises with each row. Neither holds against somebody who has
+/// the database's key and writes both anew.
 pub fn verify(db: &Db<'_>) -> Result<Result<u64, Broken>, StoreError> {
     let mut statement = db.prepare(
         "SELECT id, at, who, action, organization, pfa_id, detail, previous, hash FROM audit_log ORDER BY id",
@@ -101,7 +115,20 @@ pub fn verify(db: &Db<'_>) -> Result<Result<u64, Broken>, StoreError> {
         expected = hash;
         count += 1;
     }
-    Ok(Ok(count))
+    let (written, last) = head(db)?;
+    Ok(match written {
+        written if written == count && last == expected => Ok(count),
+        written => Err(Broken::Truncated { expected: written, found: count }),
+    })
+}
+
+/// How many rows were written and the hash of the last; of an empty log the start.
+fn head(db: &Db<'_>) -> Result<(u64, [u8; 32]), StoreError> {
+    let head = db
+        .prepare_cached("SELECT rows, hash FROM audit_head")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(head.unwrap_or((0, START)))
 }
 
 /// A stored hash; `None` if it is not even one.

@@ -106,8 +106,40 @@ fn reordered_rows_are_named() {
 }
 
 #[test]
-fn a_log_cut_short_is_shorter_than_it_was() {
-    assert_eq!(tampered("DELETE FROM audit_log WHERE id > 3"), Ok(3));
+fn a_log_cut_short_is_named_by_its_head() {
+    let truncated = |found| Err(Broken::Truncated { expected: 5, found });
+    assert_eq!(tampered("DELETE FROM audit_log WHERE id > 3"), truncated(3));
+    assert_eq!(tampered("DELETE FROM audit_log"), truncated(0));
+}
+
+#[test]
+fn a_log_that_went_on_after_it_was_cut_short_stays_found_out() {
+    let store = memory();
+    remember(&store, &["signed_in", "draft_saved"]);
+    written(&store, |tx| {
+        Ok(tx.execute_batch("DROP TRIGGER audit_log_keeps_rows; DELETE FROM audit_log WHERE id = 2")?)
+    });
+    remember(&store, &["write_queued"]);
+    assert_eq!(read(&store, audit::verify), Err(Broken::Truncated { expected: 3, found: 2 }));
+}
+
+#[test]
+fn a_last_row_put_in_the_place_of_another_is_found_out() {
+    let forged = "DELETE FROM audit_log WHERE id = 5; INSERT INTO audit_log
+        SELECT 5, at, who, action, organization, pfa_id, detail, hash, zeroblob(32) FROM audit_log WHERE id = 4";
+    assert_eq!(tampered(forged), Err(Broken::Changed(5)));
+    let head = "UPDATE audit_head SET rows = rows + 1";
+    assert_eq!(tampered(head), Err(Broken::Truncated { expected: 6, found: 5 }));
+}
+
+#[test]
+fn the_head_is_neither_lowered_nor_dropped() {
+    let store = memory();
+    remember(&store, &["signed_in", "draft_saved"]);
+    for sql in ["UPDATE audit_head SET rows = 1", "DELETE FROM audit_head"] {
+        let refused = store.write(|tx| Ok::<_, StoreError>(tx.execute_batch(sql)?)).unwrap_err();
+        assert!(refused.to_string().contains("append-only"), "{sql}: {refused}");
+    }
 }
 
 #[test]
