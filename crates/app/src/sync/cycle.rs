@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use pfa_domain::{Permission, PfaId, SyncStatus};
 use pfa_pems::{Capability, Client, GridPage, PemsError, Session};
 use pfa_store::modification::Modification;
-use pfa_store::run::{self, Run, RunFigures};
+use pfa_store::run::{self, Kept, Run, RunFigures};
 use pfa_store::write::{Write, WriteStatus};
 use pfa_store::{audit, current, cursor, mirror, modification, setting, write};
 use pfa_sync::{Begin, Effect, End, Event, Failure, FailureKind, GuardStop, Phase, PullMode, Scope, step};
@@ -31,6 +31,10 @@ const LEAST_PAUSE: Duration = Duration::from_secs(1);
 const MOST_PAUSE: Duration = Duration::from_secs(30);
 /// How often everything is read although PEMS tells of changes.
 const SWEEP_EVERY: TimeDelta = TimeDelta::hours(24);
+/// How long runs are remembered.
+const KEPT: Kept = Kept { days: 90, runs: 10_000, idle_days: 7, idle_runs: 1_000 };
+/// Runs forgotten at the end of one, at the most: it has to stay short.
+const PRUNED_AT_ONCE: u64 = 100;
 pub(super) const LAST_KEY: &str = "last_sync";
 
 /// When a cycle last went through, for the next process to know.
@@ -238,6 +242,11 @@ fn end_run(
         if matches!(end, Ok(End::Done)) {
             setting::put(tx, LAST_KEY, &LastSync { at: w.now() })?;
         }
+        let pruned = run::prune(tx, &account.organization, KEPT, w.now(), PRUNED_AT_ONCE)?;
+        if pruned > 0 {
+            let detail = json!({ "organization": account.organization, "runs": pruned });
+            audit::append(tx, &w.entry("worker", "runs_pruned", None, detail))?;
+        }
         let detail = json!({ "run": run.id, "organization": account.organization, "status": run.status, "message": run.message });
         Ok(audit::append(tx, &w.entry(&run.started_by, "run_ended", None, detail))?)
     })
@@ -380,6 +389,8 @@ impl Cycle<'_> {
                 at.guard = Some(GuardStop { reason: pfa_sync::GuardReason::FarFewer, held, seen, message });
                 at.sweep_after = None;
                 cursor::put(tx, organization, &at)?;
+                let detail = json!({ "organization": organization, "guard": at.guard });
+                audit::append(tx, &self.w.entry("worker", "pull_stopped", None, detail))?;
                 return Ok(at.guard.map_or(Event::SweepClosed, Event::PageStopped));
             }
             for id in &missing {

@@ -84,6 +84,7 @@ pub(super) async fn read_behind(
         match client.record(&id).await {
             Ok(ObservedRow::Record(record)) => w.store().write(|tx| {
                 mirror::forget_seen(tx, &id)?;
+                quarantine::clear(tx, &id.organization, &[id.pfa_id.as_str()])?;
                 observe(w, tx, running, Seen { record: &record, put: Put::default() }).map(drop)
             })?,
             Ok(ObservedRow::Unparsable { reason, payload, .. }) => w.store().write(|tx| {

@@ -2,7 +2,7 @@
 
 use crate::text::{from_json, instant, maybe_instant, stamp, to_json, uuid};
 use crate::{Db, StoreError, Tx};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use pfa_domain::{Field, Organization};
 use rusqlite::{Row, named_params, params};
 use uuid::Uuid;
@@ -126,6 +126,53 @@ pub fn end_orphans(tx: &Tx<'_>, at: DateTime<Utc>) -> Result<(), StoreError> {
     )?
     .execute([stamp(at)])?;
     Ok(())
+}
+
+/// How long runs are kept, and how many are kept in any case: a clock that jumped ahead forgets none of these.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    /// Runs that did something: these many days.
+    pub days: i64,
+    /// And these many.
+    pub runs: u64,
+    /// Runs that did nothing and ended well: these many days.
+    pub idle_days: i64,
+    /// And these many.
+    pub idle_runs: u64,
+}
+
+/// Lets the oldest runs and their items go, `limit` at the most: those that are beyond both bounds. The runs that
+/// set a write aside which is still open, or put a row into quarantine, stay. How many went.
+pub fn prune(
+    tx: &Tx<'_>,
+    organization: &Organization,
+    kept: Kept,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<u64, StoreError> {
+    let before = |days: i64| stamp(now - TimeDelta::days(days));
+    let mut gone: Vec<String> = Vec::new();
+    for (sql, before, runs) in [
+        (include_str!("prunable_idle.sql"), before(kept.idle_days), kept.idle_runs),
+        (include_str!("prunable.sql"), before(kept.days), kept.runs),
+    ] {
+        let mut statement = tx.prepare_cached(sql)?;
+        let ids = statement.query_map(
+            named_params! { ":organization": organization.as_str(), ":before": before, ":runs": runs, ":limit": limit },
+            |row| row.get(0),
+        )?;
+        gone.extend(ids.collect::<Result<Vec<String>, _>>()?);
+    }
+    if gone.is_empty() {
+        return Ok(0);
+    }
+    let ids = serde_json::json!(gone).to_string();
+    tx.prepare_cached("DELETE FROM sync_run_item WHERE run_id IN (SELECT value FROM json_each(?1))")?
+        .execute([&ids])?;
+    let removed = tx
+        .prepare_cached("DELETE FROM sync_run WHERE id IN (SELECT value FROM json_each(?1))")?
+        .execute([&ids])?;
+    Ok(removed as u64)
 }
 
 /// Notes what a run did to a record.

@@ -10,6 +10,7 @@ mod invariant;
 mod plan;
 mod rescue;
 mod round_trip;
+mod run_log;
 mod sync_log;
 mod transaction;
 mod two_organizations;
