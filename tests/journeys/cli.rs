@@ -23,7 +23,7 @@ fn an_edit_made_while_pems_is_down_reaches_it_once_it_is_up() {
     assert_ne!(shown["mirror"]["contract"], "C-OFFLINE");
     pfa.done(&["commit", id]);
     assert_eq!(status(&pfa, id), "queued");
-    assert_eq!(pfa.run(&["push"]).code, exit::NOT_REACHED);
+    assert_eq!(pfa.run(&["push"]).code, exit::NOT_SERVED);
     assert_eq!(status(&pfa, id), "queued", "being offline is no try");
 
     pems.restore();
@@ -159,12 +159,12 @@ fn scripts_can_tell_from_the_exit_code_what_went_wrong() {
     assert_eq!(status(&pfa, id), "synced", "what was refused left nothing behind");
     assert_eq!(pfa.trying_passphrase("a guess").run(&["status"]).code, exit::REFUSED);
     pems.take_down();
-    assert_eq!(pfa.run(&["pull"]).code, exit::NOT_REACHED);
+    assert_eq!(pfa.run(&["pull"]).code, exit::NOT_SERVED);
     pems.restore();
     pems.fails_record(id, &json!({"kind": "captivePortal"}));
     pfa.done(&["edit", id, "contract=C-PORTAL"]);
     pfa.done(&["commit", "--all"]);
-    assert_eq!(pfa.run(&["push"]).code, exit::NOT_REACHED, "a portal's page is not PEMS");
+    assert_eq!(pfa.run(&["push"]).code, exit::NOT_SERVED, "a portal's page is not PEMS");
 }
 
 #[test]

@@ -8,7 +8,7 @@ pub mod exit {
     pub const MALFORMED: i32 = 2;
     pub const CONFLICTS_WAIT: i32 = 3;
     pub const FAILED_WAIT: i32 = 4;
-    pub const NOT_REACHED: i32 = 5;
+    pub const NOT_SERVED: i32 = 5;
     pub const REFUSED: i32 = 6;
 }
 

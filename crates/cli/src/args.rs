@@ -12,7 +12,7 @@ use std::path::PathBuf;
     version,
     about = "Edit PFA records offline and sync them with PEMS, without a window.",
     after_help = "Exit codes: 0 done, also while something waits; 1 refused or failed; 2 malformed command; \
-                  3 conflicts wait, 4 failed items wait (push and sync only); 5 PEMS not reached; \
+                  3 conflicts wait, 4 failed items wait (push and sync only); 5 PEMS did not serve; \
                   6 sign-in, passphrase or permission refused."
 )]
 pub struct Args {

@@ -21,8 +21,8 @@ pub mod exit {
     pub const CONFLICTS_WAIT: u8 = 3;
     /// Failed changes wait for a person.
     pub const FAILED_WAIT: u8 = 4;
-    /// PEMS was not reached, did not answer in time, was closed, or it was not PEMS.
-    pub const NOT_REACHED: u8 = 5;
+    /// PEMS was not reached, did not answer in time, could not serve, or it was not PEMS.
+    pub const NOT_SERVED: u8 = 5;
     /// Sign-in, passphrase or permission refused.
     pub const REFUSED: u8 = 6;
 }
@@ -184,29 +184,30 @@ fn code_of(error: &AppError) -> u8 {
 fn code_of_failure(failure: &Failure) -> u8 {
     if matches!(failure.kind, FailureKind::Unauthorized | FailureKind::Forbidden) {
         exit::REFUSED
-    } else if not_reached(failure) {
-        exit::NOT_REACHED
+    } else if may_pass(failure) {
+        exit::NOT_SERVED
     } else {
         exit::OTHER
     }
 }
 
-/// Whether PEMS itself did not answer: a gateway's 502 and 504 say so too. A 500 or a 429 is an answer.
-pub fn not_reached(failure: &Failure) -> bool {
+/// Whether PEMS did not serve this time, so that the same may go through later without anybody doing anything;
+/// whichever request met it.
+pub fn may_pass(failure: &Failure) -> bool {
     match failure.kind {
         FailureKind::Offline
         | FailureKind::Certificate
         | FailureKind::Timeout
         | FailureKind::LostReply
         | FailureKind::Unavailable
-        | FailureKind::NotPems => true,
-        FailureKind::ServerError => matches!(failure.http_status, Some(502 | 504)),
+        | FailureKind::NotPems
+        | FailureKind::RateLimited
+        | FailureKind::ServerError => true,
         FailureKind::Unauthorized
         | FailureKind::Forbidden
         | FailureKind::Gone
         | FailureKind::Refused
-        | FailureKind::RuleBroken
-        | FailureKind::RateLimited => false,
+        | FailureKind::RuleBroken => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pulling and pushing, until nothing is due or the system asks for the end.
 
 use crate::args::Common;
-use crate::error::{CliError, exit, not_reached};
+use crate::error::{CliError, exit, may_pass};
 use crate::open::{existing, unheard};
 use crate::output::Output;
 use crate::verb::runtime::{Ending, runtime};
@@ -75,7 +75,7 @@ fn ended((report, waiting): (Report, Waiting)) -> Result<ExitCode, CliError> {
     if report.end == End::Cancelled {
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(failure) = report.setback.filter(not_reached) {
+    if let Some(failure) = report.setback.filter(may_pass) {
         return Err(CliError::Sync { failure, waiting: waiting.sentences() });
     }
     Ok(match (waiting.conflicts, waiting.failed) {

@@ -157,7 +157,7 @@ fn a_change_that_waits_for_its_next_try_can_be_given_up() {
     world.done(["edit", &id, "contract=C-LATER"]);
     world.done(["commit", &id]);
     world.control().inject(Fault::always(FaultKind::ServerError).on(Operation::UpdatePfa)).unwrap();
-    world.done(["push"]);
+    assert_eq!(world.run(["push"]).code, 5);
     assert_eq!(world.status(&id), "queued");
     let writes = || world.control().requests().iter().filter(|r| r.operation == Operation::UpdatePfa).count();
     assert_eq!(writes(), 1);

@@ -25,36 +25,29 @@ fn pems_that_is_not_reached_is_five_and_what_waits_is_said() {
         world.runtime.block_on(world.control().restore());
     }
     assert_eq!(world.status(&id), "queued");
-    for kind in [FaultKind::Unavailable { retry_after: None }, FaultKind::CaptivePortal] {
-        world.control().inject(Fault::always(kind)).unwrap();
-        world.refused(5, ["push"]);
-        world.control().clear_faults();
-    }
-    world.control().inject(Fault::always(FaultKind::ServerError).on(Operation::Session)).unwrap();
-    world.refused(1, ["push"]);
-    world.control().clear_faults();
     world.done(["push"]);
     assert_eq!(world.status(&id), "synced");
 }
 
 #[test]
-fn a_write_that_met_no_pems_is_five_and_one_that_met_an_error_waits() {
-    let world = World::pulled(20);
-    let ids = world.editable(3);
+fn whichever_request_pems_could_not_serve_it_is_five_and_the_change_waits() {
     let faults = [
-        (FaultKind::ServerError, 0),
-        (FaultKind::Unavailable { retry_after: None }, 5),
-        (FaultKind::CaptivePortal, 5),
+        FaultKind::ServerError,
+        FaultKind::RateLimited { retry_after: 0 },
+        FaultKind::Unavailable { retry_after: None },
+        FaultKind::CaptivePortal,
     ];
-    for (id, (kind, code)) in ids.iter().zip(faults) {
-        world.done(["edit", id, "contract=C-1"]);
-        world.done(["commit", id]);
-        world
-            .control()
-            .fail_next(1, kind, FaultMatch { pfa_id: Some(id.clone()), ..FaultMatch::default() })
-            .unwrap();
-        assert_eq!(world.run(["push"]).code, code, "{kind:?}");
-        assert_eq!(world.status(id), "queued", "{kind:?}");
+    let world = World::pulled(30);
+    for (kind, id) in faults.into_iter().zip(world.editable(faults.len())) {
+        world.done(["edit", &id, "contract=C-1"]);
+        world.done(["commit", &id]);
+        for operation in [Operation::Session, Operation::GridData, Operation::UpdatePfa] {
+            world.control().inject(Fault::always(kind).on(operation)).unwrap();
+            assert_eq!(world.run(["sync"]).code, 5, "{kind:?} on {operation:?}");
+            assert_eq!(world.status(&id), "queued", "{kind:?} on {operation:?}");
+            world.control().clear_faults();
+        }
+        world.done(["discard", &id]);
     }
 }
 
