@@ -353,17 +353,13 @@ pub fn window_of(query: &RecordQuery, offset: u64, limit: u64) -> Result<Window,
     })
 }
 
-/// The column with this name.
+/// The column with this name: those of the field list, `status`, and what is worked out of them.
 pub(crate) fn column_of(name: &str) -> Result<Column, AppError> {
-    Ok(match name {
-        "pfaId" => Column::PfaId,
-        "status" => Column::Status,
-        "forecastCost" => Column::ForecastCost,
-        "variance" => Column::Variance,
-        _ => Column::Field(
-            name.parse().map_err(|e: pfa_domain::UnknownField| AppError::invalid(format!("{e}.")))?,
-        ),
-    })
+    match name {
+        "forecastCost" => Ok(Column::ForecastCost),
+        "variance" => Ok(Column::Variance),
+        _ => crate::record::column(name),
+    }
 }
 
 fn filter_of(filter: &FilterView) -> Result<Filter, AppError> {
