@@ -77,8 +77,15 @@ pub enum Verb {
     Status,
     /// List the conflicts that wait for a decision
     Conflicts,
-    /// Decide a conflict
+    /// Decide conflicts
     Resolve(Resolve),
+    /// List what was merged automatically of a record
+    Merges(Record),
+    /// Take an automatic merge back, to decide it field by field
+    UndoMerge {
+        /// The merge's id, as `pfa merges` shows it
+        merge: String,
+    },
     /// List the changes that failed
     Failed,
     /// Send failed changes again
@@ -95,6 +102,13 @@ pub enum Verb {
         /// Why
         #[arg(long)]
         reason: String,
+    },
+    /// List the values of a record that were given up, the newest first
+    GivenUp(Record),
+    /// Put given-up values back as a draft
+    Restore {
+        /// Their id, as `pfa given-up` shows it
+        id: String,
     },
     /// List what sync did, the newest run first
     Runs {
@@ -204,9 +218,17 @@ pub struct Chosen {
 /// A decision.
 #[derive(Debug, ClapArgs)]
 #[command(group(ArgGroup::new("decision").required(true).args(["side", "merge"])))]
+#[command(group(ArgGroup::new("which").required(true).args(["conflicts", "all"])))]
 pub struct Resolve {
-    /// The conflict's id, as `pfa conflicts` shows it
-    pub conflict: String,
+    /// The conflicts' ids, as `pfa conflicts` shows them
+    #[arg(value_name = "CONFLICT")]
+    pub conflicts: Vec<String>,
+    /// All that are open
+    #[arg(long, conflicts_with = "merge")]
+    pub all: bool,
+    /// Show what would be sent and given up, and decide nothing
+    #[arg(long, conflicts_with = "merge")]
+    pub dry_run: bool,
     /// Take all of my changes, or PEMS's record
     #[arg(long = "use", value_name = "SIDE")]
     pub side: Option<SideArg>,

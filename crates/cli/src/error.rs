@@ -52,6 +52,9 @@ pub enum CliError {
         "{0} changes could not be read and are not in the file, which names them: the database is damaged or of a newer version"
     )]
     Unreadable(usize),
+    /// Conflicts stayed open that were to be settled.
+    #[error("{0} conflicts stay open")]
+    Stayed(usize),
     /// Standard input or a file could not be read.
     #[error("{what} cannot be read: {source}")]
     Input {
@@ -103,6 +106,7 @@ impl CliError {
             CliError::Sync { failure, .. } => code_of_failure(failure),
             CliError::Audit(_)
             | CliError::Unreadable(_)
+            | CliError::Stayed(_)
             | CliError::Input { .. }
             | CliError::Log(_)
             | CliError::Runtime(_)
@@ -131,6 +135,7 @@ impl CliError {
             CliError::Malformed(_) => lines.push("  For the grammar, type: pfa --help".to_owned()),
             CliError::Audit(_)
             | CliError::Unreadable(_)
+            | CliError::Stayed(_)
             | CliError::Input { .. }
             | CliError::Log(_)
             | CliError::Runtime(_)
@@ -152,6 +157,7 @@ impl CliError {
             CliError::Malformed(_) => of("malformed"),
             CliError::Audit(_) => of("audit_broken"),
             CliError::Unreadable(_) => of("damaged_database"),
+            CliError::Stayed(_) => of("conflict_open"),
             CliError::Input { .. } | CliError::Log(_) | CliError::Runtime(_) | CliError::Output(_) => {
                 of("internal")
             }

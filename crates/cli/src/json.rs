@@ -1,10 +1,10 @@
 //! The JSON that scripts read. Its names are promised in `docs/cli.md`.
 
-use pfa_app::conflict::Conflict;
+use pfa_app::conflict::{Conflict, ConflictRow};
 use pfa_app::domain::{Field, FieldValue, PfaRecord, SyncStatus};
 use pfa_app::failed::FailedWrite;
 use pfa_app::record::{CurrentRow, RecordState};
-use pfa_app::version::Version;
+use pfa_app::version::{GivenUp, Version};
 use pfa_app::view::{SyncStatusView, ViolationView};
 use serde_json::{Map, Value as Json, json};
 
@@ -91,6 +91,37 @@ pub fn version(v: &Version) -> Json {
         "changedAt": v.changed_at,
         "changeReason": v.why,
         "record": record(&v.record),
+    })
+}
+
+/// Values that were given up.
+pub fn given_up(g: &GivenUp) -> Json {
+    json!({
+        "id": g.id.to_string(),
+        "pfaId": g.record.pfa_id,
+        "version": g.version,
+        "at": g.at,
+        "by": g.by,
+        "why": g.why,
+        "values": g.delta.to_json(),
+    })
+}
+
+/// An automatic merge, its values over the fields that either side changed.
+pub fn merge(merge: &Conflict, rows: &[ConflictRow]) -> Json {
+    let side = |value: &dyn Fn(&ConflictRow) -> Json| -> Map<String, Json> {
+        rows.iter().map(|row| (row.field.name().to_owned(), value(row))).collect()
+    };
+    json!({
+        "id": merge.id,
+        "pfaId": merge.record.pfa_id,
+        "at": merge.resolved_at,
+        "base": side(&|row| row.base.to_json()),
+        "mine": side(&|row| row.mine.to_json()),
+        "pems": side(&|row| row.pems.to_json()),
+        "baseVersion": merge.base_version,
+        "pemsVersion": merge.pems.version,
+        "pemsChangedBy": merge.pems.text(Field::LastChangedBy),
     })
 }
 

@@ -1,6 +1,7 @@
 //! A command's body: parse, one use case, map.
 
 use super::Desk;
+use crate::conflict::{Conflict, ConflictRow, ShownConflict};
 use crate::event::{Changed, Topic};
 use crate::settings::{Settings, save_settings, show_settings};
 use crate::sign_in::{SignIn, select_organization};
@@ -8,12 +9,13 @@ use crate::sync::{Order, Trigger};
 use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, Change, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
-    DraftView, Facet, FailedItem, FilterBy, QuarantineItem, RecordDetail, RecordQuery, RecordWindow,
-    RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView, SignInView, SyncStatusView, TotalsView,
-    UnsentExport, Values, VersionView, WriteView, column_of, instant, run_query, window_of,
+    DraftView, Facet, FailedItem, FilterBy, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem,
+    RecordDetail, RecordQuery, RecordWindow, RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView,
+    SignInView, SyncStatusView, TotalsView, UnsentExport, Values, VersionView, WriteView, column_of, instant,
+    run_query, window_of,
 };
 use crate::{AppError, conflict, draft, failed, record, run, sign_in as account_use, sync, version};
-use pfa_domain::{Field, FieldValue, Kind, SyncStatus, check_record};
+use pfa_domain::{Field, FieldValue, Kind, Side, SyncStatus, check_record};
 use pfa_store::current::{Column, CurrentRow};
 use serde_json::Value as Json;
 use std::path::Path;
@@ -196,6 +198,29 @@ pub(super) async fn conflict_resolve(
     Ok(changed)
 }
 
+pub(super) async fn conflict_preview_many(
+    desk: &Arc<Desk>,
+    ids: Option<Vec<String>>,
+    side: Side,
+) -> Answer<Vec<ManyPreviewView>> {
+    let found = conflict::preview_many(&*desk.workspace()?, ids.as_deref(), side)?;
+    Ok(found.into_iter().map(Into::into).collect())
+}
+
+pub(super) async fn conflict_resolve_many(
+    desk: &Arc<Desk>,
+    shown: Vec<ShownConflict>,
+    side: Side,
+) -> Answer<ManyResolvedView> {
+    let done = conflict::resolve_many(&*desk.workspace()?, &shown, side)?;
+    desk.order(Order::Sync(Trigger::Commit));
+    Ok(done.into())
+}
+
+pub(super) async fn merge_undo(desk: &Arc<Desk>, id: String) -> Answer<MergeUndone> {
+    Ok(conflict::undo_merge(&*desk.workspace()?, &id)?.into())
+}
+
 pub(super) async fn failed_list(desk: &Arc<Desk>) -> Answer<Vec<FailedItem>> {
     Ok(failed::list_failed(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
 }
@@ -207,8 +232,9 @@ pub(super) async fn failed_retry(desk: &Arc<Desk>, pfa_ids: Option<Vec<String>>)
 }
 
 pub(super) async fn version_list(desk: &Arc<Desk>, pfa_id: String) -> Answer<Vec<VersionView>> {
-    let (versions, given_up) = version::list_versions(&*desk.workspace()?, &pfa_id).await?;
-    Ok(joined(versions, given_up))
+    let w = desk.workspace()?;
+    let (versions, given_up) = version::list_versions(&w, &pfa_id).await?;
+    Ok(joined(versions, given_up, conflict::list_merges(&w, &pfa_id)?))
 }
 
 pub(super) async fn rollback_preview(
@@ -283,16 +309,21 @@ fn draft_view(m: &pfa_store::modification::Modification) -> DraftView {
 
 fn versions_known(w: &crate::Workspace, pfa_id: &str) -> Answer<Vec<VersionView>> {
     let (versions, given_up) = version::known_versions(w, pfa_id)?;
-    Ok(joined(versions, given_up))
+    Ok(joined(versions, given_up, conflict::list_merges(w, pfa_id)?))
 }
 
-/// PEMS's versions and what was given up, the newest first.
-fn joined(versions: Vec<version::Version>, given_up: Vec<pfa_store::history::GivenUp>) -> Vec<VersionView> {
+/// What was given up and merged here, then PEMS's versions, each the newest first.
+fn joined(
+    versions: Vec<version::Version>,
+    given_up: Vec<pfa_store::history::GivenUp>,
+    merges: Vec<(Conflict, Vec<ConflictRow>)>,
+) -> Vec<VersionView> {
     let now = versions.first().map(|v| v.record.clone());
-    let mut all: Vec<VersionView> = Vec::with_capacity(versions.len() + given_up.len());
-    if let Some(now) = now {
-        all.extend(given_up.into_iter().map(|g| VersionView::given_up(g, &now)));
-    }
+    let laid_over =
+        given_up.into_iter().filter_map(|g| now.as_ref().map(|now| VersionView::given_up(g, now)));
+    let mut all: Vec<VersionView> = laid_over.collect();
+    all.extend(merges.into_iter().map(|(merge, rows)| VersionView::merged(merge, rows)));
+    all.sort_by(|a, b| b.changed_at.cmp(&a.changed_at));
     all.extend(versions.into_iter().map(VersionView::from));
     all
 }

@@ -7,15 +7,17 @@ mod handlers;
 pub use bindings::bindings;
 pub use desk::{Desk, DeskOptions, Handover, SampleAccess, SamplePems};
 
+use crate::conflict::ShownConflict;
 use crate::event::Changed;
 use crate::settings::Settings;
 use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
-    ErrorCode, ErrorView, Facet, FailedItem, FilterBy, QuarantineItem, RecordDetail, RecordQuery,
-    RecordWindow, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SignInView, SyncStatusView,
-    TotalsView, UnsentExport, Values, VersionView,
+    ErrorCode, ErrorView, Facet, FailedItem, FilterBy, ManyPreviewView, ManyResolvedView, MergeUndone,
+    QuarantineItem, RecordDetail, RecordQuery, RecordWindow, RollbackPreviewView, RunItemView, RunPage,
+    RunQueryView, SignInView, SyncStatusView, TotalsView, UnsentExport, Values, VersionView,
 };
+use pfa_domain::Side;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
@@ -73,6 +75,9 @@ commands! {
     conflict_show(id: String) -> ConflictDetail;
     conflict_preview(id: String, choice: ConflictChoice) -> ConflictPreviewView;
     conflict_resolve(id: String, choice: ConflictChoice) -> Changed;
+    conflict_preview_many(ids: Option<Vec<String>>, side: Side) -> Vec<ManyPreviewView>;
+    conflict_resolve_many(shown: Vec<ShownConflict>, side: Side) -> ManyResolvedView;
+    merge_undo(id: String) -> MergeUndone;
     failed_list() -> Vec<FailedItem>;
     failed_retry(pfa_ids: Option<Vec<String>>) -> Changed;
     version_list(pfa_id: String) -> Vec<VersionView>;

@@ -1,12 +1,15 @@
 //! Conflicts: what both sides changed, what a decision would give, and deciding.
 
+mod many;
 mod resolve;
 mod undo;
 
+pub use many::{ManyPreview, ManyResolved, Settlement, ShownConflict, Stayed, preview_many, resolve_many};
 pub use pfa_store::conflict::Conflict;
 pub use resolve::{ConflictPreview, preview_resolution, resolve_conflict};
 pub use undo::{UndoneMerge, undo_merge};
 
+use crate::record::record_id;
 use crate::{AppError, Workspace, account};
 use pfa_domain::{CoupledGroup, Draft, Field, FieldValue, Permission};
 use pfa_store::{Db, conflict};
@@ -55,6 +58,22 @@ pub fn list_conflicts(w: &Workspace, open: bool) -> Result<Vec<Conflict>, AppErr
     })
 }
 
+/// The automatic merges of a record, the newest first, each with the fields that either side changed.
+pub fn list_merges(w: &Workspace, pfa_id: &str) -> Result<Vec<(Conflict, Vec<ConflictRow>)>, AppError> {
+    w.store().read(|db| {
+        let actor = account::actor(db, Permission::Read)?;
+        let id = record_id(&actor, pfa_id)?;
+        let merges = conflict::merges_of_record(db, &id)?;
+        Ok(merges
+            .into_iter()
+            .map(|merge| {
+                let rows = changed_rows(&merge);
+                (merge, rows)
+            })
+            .collect())
+    })
+}
+
 /// A conflict, and each editable field with its sides.
 pub fn show_conflict(w: &Workspace, id: &str) -> Result<(Conflict, Vec<ConflictRow>), AppError> {
     w.store().read(|db| {
@@ -96,6 +115,14 @@ fn base_record(db: &Db<'_>, c: &Conflict) -> Result<pfa_domain::PfaRecord, AppEr
         base.set(*field, value.clone());
     }
     Ok(base)
+}
+
+/// The fields that either side changed; the base of a merge names them all.
+fn changed_rows(merge: &Conflict) -> Vec<ConflictRow> {
+    let mut base = merge.pems.clone();
+    merge.base.iter().for_each(|(field, value)| base.set(*field, value.clone()));
+    let touched = |row: &ConflictRow| row.mine != row.base || row.pems != row.base;
+    merge.base.keys().map(|field| row(merge, &base, *field)).filter(touched).collect()
 }
 
 fn row(c: &Conflict, base: &pfa_domain::PfaRecord, field: Field) -> ConflictRow {

@@ -10,7 +10,7 @@ use pfa_domain::{
     SyncStatus, Violation, resolve,
 };
 use pfa_store::conflict::{Conflict, ConflictStatus};
-use pfa_store::{Tx, audit, conflict, current, history, modification};
+use pfa_store::{Db, Tx, audit, conflict, current, history, modification};
 use serde_json::json;
 
 /// What a decision would give.
@@ -50,20 +50,7 @@ pub fn resolve_conflict(w: &Workspace, id: &str, choice: &Choice) -> Result<Chan
     let (pfa_id, queued) = w.store().write(|tx| {
         let actor = account::actor(tx, Permission::Read)?;
         let found = find(tx, &actor, id)?;
-        if found.status != ConflictStatus::Open {
-            return Err(match found.status {
-                ConflictStatus::MovedOn => AppError::ConflictChanged(found.record.pfa_id),
-                ConflictStatus::Open
-                | ConflictStatus::ResolvedMine
-                | ConflictStatus::ResolvedPems
-                | ConflictStatus::ResolvedMerge
-                | ConflictStatus::ResolvedAuto
-                | ConflictStatus::Discarded => AppError::invalid("This conflict is settled already."),
-            });
-        }
-        let delta = resolve(&draft_of(&found), &found.pems, &found.clash, choice)?;
-        require_edit(&actor, &delta)?;
-        require_sync(&actor)?;
+        let delta = decide(tx, &actor, &found, choice)?;
         let queued = settle(w, tx, &actor, &found, choice, &delta)?;
         Ok::<_, AppError>((found.record.pfa_id, queued))
     })?;
@@ -73,7 +60,36 @@ pub fn resolve_conflict(w: &Workspace, id: &str, choice: &Choice) -> Result<Chan
     Ok(Changed::records([Topic::Records, Topic::Status, Topic::Conflicts, Topic::Failed], [&pfa_id]))
 }
 
-fn settle(
+/// Works out what a decision sends, once nothing keeps it from being taken.
+pub(super) fn decide(
+    db: &Db<'_>,
+    actor: &Actor,
+    found: &Conflict,
+    choice: &Choice,
+) -> Result<Delta, AppError> {
+    if found.status == ConflictStatus::MovedOn {
+        return Err(AppError::ConflictChanged(found.record.pfa_id.clone()));
+    }
+    if found.status != ConflictStatus::Open {
+        return Err(AppError::invalid("This conflict is settled already."));
+    }
+    let delta = resolve(&draft_of(found), &found.pems, &found.clash, choice)?;
+    require_edit(actor, &delta)?;
+    require_sync(actor)?;
+    let reason = modification::get(db, &found.record)?.and_then(|m| m.draft.reason);
+    require_reason(&delta, reason.as_deref())?;
+    Ok(delta)
+}
+
+/// The planner's values that a decision leaves out.
+pub(super) fn given_up(found: &Conflict, sent: &Delta) -> Delta {
+    let lost: Delta =
+        found.local.iter().filter(|(f, v)| sent.get(*f) != Some(v)).map(|(f, v)| (f, v.clone())).collect();
+    lost.against(&found.pems)
+}
+
+/// Carries a decision out that [`decide`] allowed; gives whether anything was queued.
+pub(super) fn settle(
     w: &Workspace,
     tx: &Tx<'_>,
     actor: &Actor,
@@ -88,15 +104,12 @@ fn settle(
     };
     let decision = json!({ "choice": choice, "sent": delta.to_json() });
     conflict::close(tx, &actor.organization, found.id, status, &decision, &actor.user, w.now())?;
-    let lost: Delta =
-        found.local.iter().filter(|(f, v)| delta.get(*f) != Some(v)).map(|(f, v)| (f, v.clone())).collect();
-    let lost = lost.against(&found.pems);
+    let lost = given_up(found, delta);
     if !lost.is_empty() {
         history::add_given_up(tx, &found.record, found.base_version, &lost, why, w.now(), &actor.user)?;
     }
     let before = modification::get(tx, &found.record)?;
     let draft = rebased(before.as_ref(), &found.pems, delta);
-    require_reason(delta, draft.reason.as_deref())?;
     let state = if delta.is_empty() { SyncStatus::Synced } else { SyncStatus::Queued };
     let m = with_draft(w, &actor.user, &found.record, before.as_ref(), draft, state);
     modification::put(tx, &m)?;

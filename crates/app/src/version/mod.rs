@@ -2,13 +2,14 @@
 
 mod roll_back;
 
+pub use pfa_store::history::GivenUp;
 pub use roll_back::{RollbackPreview, preview_roll_back, restore_given_up, roll_back};
 
 use crate::{AppError, Workspace, account, record};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Field, FieldValue, Permission, PfaRecord, RecordId};
 use pfa_pems::{Capability, PemsError};
-use pfa_store::history::{self, GivenUp};
+use pfa_store::history;
 use std::time::Duration;
 
 /// How long the list of versions waits for PEMS before it shows what is known here.

@@ -1,8 +1,12 @@
 //! Conflicts side by side.
 
+use super::error::sentence;
 use super::{CostView, ViolationView, instant};
-use crate::conflict::{ChangedBy, ConflictPreview, ConflictRow};
-use pfa_domain::{Choice, CoupledGroup, Field, FieldValue, RecordCost, Side};
+use crate::conflict::{
+    ChangedBy, ConflictPreview, ConflictRow, ManyPreview, ManyResolved, ShownConflict, Stayed, UndoneMerge,
+};
+use crate::event::Changed;
+use pfa_domain::{Choice, CoupledGroup, Delta, Field, FieldValue, RecordCost, Side};
 use pfa_store::conflict::Conflict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -143,6 +147,63 @@ pub struct ConflictPreviewView {
     pub becomes_version: Option<u64>,
 }
 
+/// One field of many conflicts, with the two values that a decision is about.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SidesOfField {
+    /// Which.
+    #[ts(type = "Field")]
+    pub field: Field,
+    /// The planner's.
+    #[ts(type = "Value")]
+    pub mine: Json,
+    /// PEMS's.
+    #[ts(type = "Value")]
+    pub pems: Json,
+}
+
+/// What using one side would do to one of many conflicts.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "ConflictManyPreview")]
+pub struct ManyPreviewView {
+    /// What to send back with the decision.
+    pub shown: ShownConflict,
+    /// Of which record.
+    pub pfa_id: String,
+    /// The record's description.
+    pub description: Option<String>,
+    /// What is sent on top of PEMS's record.
+    pub sends: Vec<SidesOfField>,
+    /// What of mine loses, and stays in history.
+    pub gives_up: Vec<SidesOfField>,
+    /// Why it stays open; null where it can be settled.
+    pub stays: Option<String>,
+}
+
+/// What came of deciding many.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(rename = "ConflictManyResolved")]
+pub struct ManyResolvedView {
+    /// The records whose conflict is settled.
+    pub resolved: Vec<String>,
+    /// What stayed open.
+    pub stayed: Vec<Stayed>,
+    /// What is to be read again.
+    pub changed: Changed,
+}
+
+/// What became of a merge that was to be taken back.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MergeUndone {
+    /// The conflict that it is now; null where PEMS has the merged values already.
+    pub conflict_id: Option<String>,
+    /// The version that rolling back would take the record to; null where it was not sent yet.
+    pub roll_back_to: Option<u64>,
+    /// What is to be read again.
+    pub changed: Changed,
+}
+
 impl ConflictChoice {
     /// The decision in the domain's words.
     pub fn choice(self) -> Choice {
@@ -222,6 +283,59 @@ impl From<ConflictPreview> for ConflictPreviewView {
             violations: p.violations.into_iter().map(Into::into).collect(),
             missing: p.missing,
             becomes_version: p.becomes_version,
+        }
+    }
+}
+
+impl From<ManyPreview> for ManyPreviewView {
+    fn from(p: ManyPreview) -> Self {
+        let c = &p.conflict;
+        let sides = |delta: &Delta| -> Vec<SidesOfField> {
+            delta
+                .iter()
+                .map(|(field, mine)| SidesOfField {
+                    field,
+                    mine: mine.to_json(),
+                    pems: c.pems.get(field).to_json(),
+                })
+                .collect()
+        };
+        let (sends, gives_up, stays) = match &p.outcome {
+            Ok(settlement) => (sides(&settlement.sends), sides(&settlement.gives_up), None),
+            Err(why) => (Vec::new(), Vec::new(), Some(sentence(why))),
+        };
+        Self {
+            pfa_id: c.record.pfa_id.to_string(),
+            description: c.pems.text(Field::Description).map(str::to_owned),
+            sends,
+            gives_up,
+            stays,
+            shown: p.shown,
+        }
+    }
+}
+
+impl From<ManyResolved> for ManyResolvedView {
+    fn from(done: ManyResolved) -> Self {
+        Self {
+            resolved: done.resolved.iter().map(ToString::to_string).collect(),
+            stayed: done.stayed.into_iter().map(|s| Stayed { why: sentence(&s.why), ..s }).collect(),
+            changed: done.changed,
+        }
+    }
+}
+
+impl From<UndoneMerge> for MergeUndone {
+    fn from(undone: UndoneMerge) -> Self {
+        match undone {
+            UndoneMerge::Reopened { conflict, changed } => {
+                Self { conflict_id: Some(conflict.to_string()), roll_back_to: None, changed }
+            }
+            UndoneMerge::Sent { pfa_id, roll_back_to } => Self {
+                conflict_id: None,
+                roll_back_to: Some(roll_back_to),
+                changed: Changed::records([], [&pfa_id]),
+            },
         }
     }
 }

@@ -27,6 +27,7 @@ pub enum ErrorCode {
     Unavailable,
     Certificate,
     ConflictOpen,
+    ConflictChanged,
     WriteOpen,
     Busy,
     Guard,
@@ -113,7 +114,8 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::SignedOut => ErrorCode::SignedOut,
         AppError::SignInRefused => ErrorCode::SignInRefused,
         AppError::Pems(failure) => code_of_failure(failure.kind),
-        AppError::ConflictOpen(_) | AppError::ConflictChanged(_) => ErrorCode::ConflictOpen,
+        AppError::ConflictOpen(_) => ErrorCode::ConflictOpen,
+        AppError::ConflictChanged(_) => ErrorCode::ConflictChanged,
         AppError::Stale { .. } => ErrorCode::Invalid,
         AppError::WriteOpen(_) => ErrorCode::WriteOpen,
         AppError::Guard(_) => ErrorCode::Guard,
@@ -156,7 +158,7 @@ fn code_of_store(error: &StoreError) -> ErrorCode {
 }
 
 /// Begins with a capital and ends with a full stop, as a sentence on a screen does.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     let ended = text.ends_with(['.', '!', '?']);

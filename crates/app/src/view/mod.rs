@@ -10,8 +10,8 @@ mod unsent;
 mod version;
 
 pub use conflict::{
-    ConflictChoice, ConflictDetail, ConflictField, ConflictPreviewView, ConflictSummary, ResultValue,
-    Strategy, origin_of,
+    ConflictChoice, ConflictDetail, ConflictField, ConflictPreviewView, ConflictSummary, ManyPreviewView,
+    ManyResolvedView, MergeUndone, ResultValue, SidesOfField, Strategy, origin_of,
 };
 pub use error::{ErrorCode, ErrorView};
 pub use failed::{AttemptView, Cause, FailedItem};

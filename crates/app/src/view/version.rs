@@ -1,6 +1,7 @@
 //! Versions of a record, and going back to one.
 
-use super::{CostView, Values, ViolationView, instant, record::values_of};
+use super::{ConflictField, CostView, Values, ViolationView, instant, record::values_of};
+use crate::conflict::{Conflict, ConflictRow};
 use crate::version::{RollbackPreview, Version};
 use pfa_domain::{Field, PfaRecord, RecordCost};
 use pfa_store::history::GivenUp;
@@ -18,6 +19,8 @@ pub enum VersionKind {
     Earlier,
     /// Ours, that were given up and can be put back.
     GivenUp,
+    /// Ours and PEMS's, that were merged without a person and can be taken apart.
+    Merged,
 }
 
 /// A version.
@@ -43,6 +46,10 @@ pub struct VersionView {
     pub kind: VersionKind,
     /// By what given-up values are put back.
     pub history_id: Option<String>,
+    /// By what a merge is taken back.
+    pub merge_id: Option<String>,
+    /// Of a merge, both sides of what either changed.
+    pub sides: Vec<ConflictField>,
 }
 
 /// A field that going back changes.
@@ -90,6 +97,8 @@ impl From<Version> for VersionView {
             cost: RecordCost::of(&v.record).into(),
             kind: if v.current { VersionKind::Current } else { VersionKind::Earlier },
             history_id: None,
+            merge_id: None,
+            sides: Vec::new(),
         }
     }
 }
@@ -108,6 +117,26 @@ impl VersionView {
             cost: RecordCost::of(&record).into(),
             kind: VersionKind::GivenUp,
             history_id: Some(g.id.to_string()),
+            merge_id: None,
+            sides: Vec::new(),
+        }
+    }
+
+    /// An automatic merge: what both sides gave together.
+    pub fn merged(c: Conflict, rows: Vec<ConflictRow>) -> Self {
+        let record = c.local.apply(&c.pems);
+        Self {
+            version: c.pems.version,
+            changed_by: c.pems.text(Field::LastChangedBy).unwrap_or_default().to_owned(),
+            changed_at: instant(c.resolved_at.unwrap_or(c.opened_at)),
+            change_reason: None,
+            changed: rows.iter().map(|row| row.field).collect(),
+            values: values_of(&record),
+            cost: RecordCost::of(&record).into(),
+            kind: VersionKind::Merged,
+            history_id: None,
+            merge_id: Some(c.id.to_string()),
+            sides: rows.into_iter().map(ConflictField::from).collect(),
         }
     }
 }

@@ -5,6 +5,7 @@
 mod bounds;
 mod desk;
 mod feed;
+mod many;
 mod rights;
 mod sync;
 mod unsent;

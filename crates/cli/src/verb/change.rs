@@ -1,24 +1,24 @@
-//! Changing: edits, commits, decisions, retries, rollbacks.
+//! Changing: edits, commits, retries, rollbacks, values put back.
 
-use crate::args::{Chosen, Edit, Resolve, SideArg, Verb};
+use crate::args::{Chosen, Edit, Verb};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::verb::read::{told, told_queued};
 use crate::verb::runtime::runtime;
-use pfa_app::conflict::{resolve_conflict, show_conflict};
-use pfa_app::domain::Choice;
 use pfa_app::draft::{commit_drafts, discard_draft, parse_changes, save_draft};
 use pfa_app::failed::retry_failed;
-use pfa_app::version::{list_versions, roll_back};
+use pfa_app::version::{list_versions, restore_given_up, roll_back};
 use pfa_app::{AppError, Workspace};
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeMap;
 
-/// Refuses what the grammar alone cannot: a field given twice.
+/// Refuses what the grammar alone cannot: a field given twice, a merge of several conflicts.
 pub fn check(verb: &Verb) -> Result<(), CliError> {
     let names: Vec<&str> = if let Verb::Edit(edit) = verb {
         edit.values.iter().map(|v| v.field.as_str()).collect()
     } else if let Verb::Resolve(resolve) = verb {
+        if !resolve.merge.is_empty() && resolve.conflicts.len() != 1 {
+            return Err(CliError::Malformed("--merge decides one conflict".to_owned()));
+        }
         resolve.merge.iter().map(|(field, _)| field.name()).collect()
     } else {
         return Ok(());
@@ -50,16 +50,10 @@ pub fn discard(w: &Workspace, id: &str, reason: Option<&str>, out: &mut Output) 
     told(w, id, "the change is given up; its values stay in history.", out)
 }
 
-/// Decides a conflict.
-pub fn resolve(w: &Workspace, resolve: &Resolve, out: &mut Output) -> Result<(), CliError> {
-    let choice = match resolve.side {
-        Some(SideArg::Mine) => Choice::Mine,
-        Some(SideArg::Pems) => Choice::Pems,
-        None => Choice::Merge(resolve.merge.iter().copied().collect::<BTreeMap<_, _>>()),
-    };
-    let (conflict, _) = show_conflict(w, &resolve.conflict)?;
-    resolve_conflict(w, &resolve.conflict, &choice)?;
-    told(w, conflict.record.pfa_id.as_str(), "the conflict is settled.", out)
+/// Puts given-up values back as a draft.
+pub fn restore(w: &Workspace, id: &str, out: &mut Output) -> Result<(), CliError> {
+    let restored = restore_given_up(w, id)?.records.unwrap_or_default();
+    restored.iter().try_for_each(|record| told(w, record, "the values are put back.", out))
 }
 
 /// Sends failed changes again.

@@ -3,7 +3,9 @@
 mod account;
 mod change;
 mod export;
+mod history;
 mod read;
+mod resolve;
 mod runtime;
 mod sync;
 mod watch;
@@ -34,6 +36,10 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         | Verb::Status
         | Verb::Conflicts
         | Verb::Resolve(_)
+        | Verb::Merges(_)
+        | Verb::UndoMerge { .. }
+        | Verb::GivenUp(_)
+        | Verb::Restore { .. }
         | Verb::Failed
         | Verb::Retry(_)
         | Verb::History(_)
@@ -57,10 +63,14 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         Verb::Discard { id, reason } => change::discard(w, id, reason.as_deref(), out),
         Verb::Status => read::status(w, out),
         Verb::Conflicts => read::conflicts(w, out),
-        Verb::Resolve(resolve) => change::resolve(w, resolve, out),
+        Verb::Resolve(resolve) => resolve::resolve(w, resolve, out),
+        Verb::Merges(record) => history::merges(w, &record.id, out),
+        Verb::UndoMerge { merge } => resolve::undo_merge(w, merge, out),
+        Verb::GivenUp(record) => history::given_up(w, &record.id, out),
+        Verb::Restore { id } => change::restore(w, id, out),
         Verb::Failed => read::failed(w, out),
         Verb::Retry(chosen) => change::retry(w, chosen, out),
-        Verb::History(record) => read::history(w, &record.id, out),
+        Verb::History(record) => history::history(w, &record.id, out),
         Verb::Rollback { id, to, reason } => change::rollback(w, id, *to, reason, out),
         Verb::Runs { limit } => read::runs(w, *limit, out),
         Verb::Quarantine => read::quarantine(w, out),

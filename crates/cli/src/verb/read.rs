@@ -1,4 +1,4 @@
-//! Reading: records, status, conflicts, failures, versions, runs.
+//! Reading: records, status, conflicts, failures, runs.
 
 use crate::args::List;
 use crate::error::CliError;
@@ -6,12 +6,11 @@ use crate::json;
 use crate::output::{Output, OutputError, Table, plain};
 use crate::verb::runtime::runtime;
 use pfa_app::Workspace;
-use pfa_app::domain::{Field, FieldValue, PfaRecord};
+use pfa_app::domain::{Delta, Field, FieldValue, PfaRecord};
 use pfa_app::event::Connection;
 use pfa_app::record::{CurrentRow, RecordState, SortKey, Window, each_record, equal_to, show_record};
 use pfa_app::run::{RUNS_MAX, RunQuery, list_quarantine, list_runs};
 use pfa_app::sync::{probe_connection, sync_status};
-use pfa_app::version::list_versions;
 use pfa_app::view::{QuarantineItem, RunView, SyncStatusView};
 use serde_json::{Value as Json, json};
 use std::ops::ControlFlow;
@@ -174,33 +173,6 @@ pub fn failed(w: &Workspace, out: &mut Output) -> Result<(), CliError> {
     Ok(out.table(&table, "Nothing has failed.")?)
 }
 
-/// Lists versions.
-pub fn history(w: &Workspace, id: &str, out: &mut Output) -> Result<(), CliError> {
-    let (versions, given_up) = runtime()?.block_on(list_versions(w, id))?;
-    if out.json {
-        return Ok(out.json(&versions.iter().map(json::version).collect())?);
-    }
-    let mut table = Table::new(["VERSION", "CHANGED", "BY", "FIELDS", "REASON"]);
-    for v in &versions {
-        let fields: Vec<&str> = v.changed.iter().map(|f| f.name()).collect();
-        let at = v.changed_at.map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M:%SZ").to_string());
-        table.add([
-            &v.record.version.to_string(),
-            &at,
-            v.changed_by.as_deref().unwrap_or(""),
-            &fields.join(", "),
-            v.why.as_deref().unwrap_or(""),
-        ]);
-    }
-    out.table(&table, "No version is known.")?;
-    for g in &given_up {
-        let values: Vec<String> = g.delta.iter().map(|(f, v)| format!("{f}={}", quoted(v))).collect();
-        let why = g.why.as_deref().unwrap_or("given up");
-        out.line(&plain(&format!("Given up {} ({why}): {}", g.at.format("%Y-%m-%d"), values.join(", "))))?;
-    }
-    Ok(())
-}
-
 /// Lists runs, the newest first.
 pub fn runs(w: &Workspace, limit: u64, out: &mut Output) -> Result<(), CliError> {
     let mut runs: Vec<RunView> = Vec::new();
@@ -309,7 +281,12 @@ fn shown(record: &PfaRecord, field: Field) -> String {
     plain(&record.get(field).to_string())
 }
 
+/// Values by field, on a line.
+pub fn values(delta: &Delta) -> String {
+    delta.iter().map(|(field, value)| format!("{field}={}", quoted(value))).collect::<Vec<_>>().join(", ")
+}
+
 /// A value that can be told from an empty cell.
-fn quoted(value: &FieldValue) -> String {
+pub fn quoted(value: &FieldValue) -> String {
     if value.is_null() { "(empty)".to_owned() } else { plain(&value.to_string()) }
 }

@@ -169,3 +169,126 @@ fn a_change_that_waits_for_its_next_try_can_be_given_up() {
     assert_eq!(world.status(&id), "synced");
     assert_ne!(world.in_pems(&id, "contract"), "C-LATER");
 }
+
+/// So many records in conflict over their contract, and one where the sides break a rule together.
+fn many_conflicts(world: &World, count: usize) -> (Vec<String>, String) {
+    let mut ids = world.editable(count + 1);
+    let rule = ids.pop().unwrap();
+    world.done(["edit", &rule, "forecastStart=2027-06-01", "forecastEnd=2027-12-31"]);
+    world.done(["commit", &rule]);
+    world.done(["sync"]);
+    world.done(["edit", &rule, "forecastEnd=2027-07-01"]);
+    ids.iter().for_each(|id| drop(world.done(["edit", id, "contract=C-MINE", "manufacturer=Mine only"])));
+    ids.iter().for_each(|id| world.colleague(id, json!({ "contract": "C-THEIRS" })));
+    world.colleague(&rule, json!({ "forecastStart": "2027-08-01", "forecastEnd": "2027-09-01" }));
+    world.done(["commit", "--all"]);
+    assert_eq!(world.run(["sync"]).code, 3);
+    (ids, rule)
+}
+
+#[test]
+fn many_conflicts_are_shown_before_they_are_settled_at_once() {
+    let world = World::pulled(40);
+    let (ids, _) = many_conflicts(&world, 4);
+    let preview = world.json(["resolve", "--all", "--use", "mine", "--dry-run"]);
+    assert_eq!(preview.as_array().unwrap().len(), 5, "{preview}");
+    let first = preview.as_array().unwrap().iter().find(|p| p["pfaId"] == ids[0].as_str()).unwrap();
+    assert_eq!(first["sends"], json!({ "contract": "C-MINE", "manufacturer": "Mine only" }));
+    assert_eq!((&first["givesUp"], &first["stays"]), (&json!({}), &Json::Null));
+    assert_eq!(world.json(["conflicts"]).as_array().unwrap().len(), 5, "a preview decides nothing");
+    assert!(world.done(["resolve", "--all", "--use", "pems", "--dry-run"]).contains("contract=C-MINE"));
+
+    let named: Vec<&str> =
+        preview.as_array().unwrap().iter().take(2).map(|p| p["id"].as_str().unwrap()).collect();
+    let done = world.json(["resolve", named[0], named[1], "--use", "pems"]);
+    assert_eq!((done["resolved"].as_array().unwrap().len(), &done["stayed"]), (2, &json!([])));
+    world.done(["resolve", "--all", "--use", "mine"]);
+    world.done(["sync"]);
+    assert_eq!(world.json(["conflicts"]), json!([]));
+    let mine = ids.iter().filter(|id| world.in_pems(id, "contract") == "C-MINE").count();
+    let theirs = ids.iter().filter(|id| world.in_pems(id, "contract") == "C-THEIRS").count();
+    assert_eq!(mine + theirs, ids.len());
+    assert!(theirs >= 1 && mine >= 2, "{mine} mine, {theirs} theirs");
+}
+
+#[test]
+fn what_breaks_a_rule_stays_open_and_is_named_while_the_others_are_settled() {
+    let world = World::pulled(40);
+    let (ids, rule) = many_conflicts(&world, 2);
+    // On site and billing: its forecast may not move any more, mine neither.
+    world.control().actualize("RIO", &rule, None).unwrap();
+    world.run(["pull"]);
+    let output = world.run(["--json", "resolve", "--all", "--use", "mine"]);
+    assert_eq!(output.code, 1, "{output:?}");
+    let done: Json = serde_json::from_str(&output.out).unwrap();
+    assert_eq!(done["resolved"].as_array().unwrap().len(), 2, "{done}");
+    assert_eq!(done["stayed"][0]["pfaId"], rule.as_str());
+    assert!(done["stayed"][0]["why"].as_str().unwrap().len() > 10, "{done}");
+    let error: Json = serde_json::from_str(&output.err).unwrap();
+    assert_eq!(error["error"]["code"], "conflict_open");
+    assert_eq!(ids.iter().map(|id| world.status(id)).collect::<Vec<_>>(), ["queued", "queued"]);
+    assert_eq!(world.status(&rule), "conflict");
+}
+
+#[test]
+fn whichever_way_a_value_loses_it_can_be_put_back() {
+    let world = World::pulled(40);
+    let ids = world.editable(6);
+    let [discarded, used_pems, merged, bulk, rolled, failed] = &ids[..] else { panic!("{ids:?}") };
+    for id in [discarded, used_pems, merged, bulk, rolled, failed] {
+        world.done(["edit", id, "contract=C-MINE", "description=Mine"]);
+    }
+    for id in [used_pems, merged, bulk] {
+        world.colleague(id, json!({ "contract": "C-THEIRS", "description": "Theirs" }));
+    }
+    world.colleague(rolled, json!({ "model": "Theirs" }));
+    world.control().remove("RIO", failed).unwrap();
+    world.done(["commit", used_pems, merged, bulk, failed]);
+    world.run(["sync"]);
+    let conflict_of = |id: &str| {
+        let open = world.json(["conflicts"]);
+        let found = open.as_array().unwrap().iter().find(|c| c["pfaId"] == id).unwrap().clone();
+        found["id"].as_str().unwrap().to_owned()
+    };
+    world.done(["discard", discarded]);
+    world.done(["resolve", &conflict_of(used_pems), "--use", "pems"]);
+    let picks = ["--merge", "contract=mine", "--merge", "description=pems"];
+    world.done([&["resolve", &conflict_of(merged)], picks.as_slice()].concat());
+    world.done(["resolve", "--all", "--use", "pems"]);
+    world.done(["rollback", rolled, "--to", "1", "--reason", "Back"]);
+    world.done(["discard", failed, "--reason", "Gone"]);
+    for id in [discarded, used_pems, bulk, rolled, failed] {
+        let lost = world.json(["given-up", id]);
+        assert_eq!(lost[0]["values"], json!({ "contract": "C-MINE", "description": "Mine" }), "{id}: {lost}");
+    }
+    let half = world.json(["given-up", merged]);
+    assert_eq!(half[0]["values"], json!({ "description": "Mine" }));
+
+    let lost = world.json(["given-up", used_pems]);
+    let after = world.json(["restore", lost[0]["id"].as_str().unwrap()]);
+    assert_eq!((&after["status"], &after["record"]["contract"]), (&json!("draft"), &json!("C-MINE")));
+    world.refused(1, ["restore", "9999"]);
+    assert!(world.done(["given-up", discarded]).contains("contract=C-MINE"));
+}
+
+#[test]
+fn an_automatic_merge_is_listed_with_both_sides_and_taken_back() {
+    let world = World::pulled(20);
+    let id = world.one();
+    world.done(["edit", &id, "contract=C-MINE"]);
+    world.done(["commit", &id]);
+    world.colleague(&id, json!({ "model": "Theirs" }));
+    world.done(["pull"]);
+    let merges = world.json(["merges", &id]);
+    assert_eq!(merges.as_array().unwrap().len(), 1, "{merges}");
+    assert_eq!(
+        (&merges[0]["mine"]["contract"], &merges[0]["pems"]["model"]),
+        (&json!("C-MINE"), &json!("Theirs"))
+    );
+    let merge = merges[0]["id"].as_str().unwrap();
+    let undone = world.json(["undo-merge", merge]);
+    assert_eq!(world.status(&id), "conflict");
+    assert_eq!(world.json(["conflicts"])[0]["id"], undone["conflict"]);
+    world.refused(1, ["undo-merge", merge]);
+    assert_eq!(world.json(["merges", &id]), json!([]));
+}

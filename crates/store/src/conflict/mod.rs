@@ -136,6 +136,17 @@ pub fn settled(db: &Db<'_>, organization: &Organization) -> Result<Vec<Conflict>
     )
 }
 
+/// The record's automatic merges, the newest first.
+pub fn merges_of_record(db: &Db<'_>, id: &RecordId) -> Result<Vec<Conflict>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM pfa_sync_conflict
+         WHERE organization = ?1 AND pfa_id = ?2 AND status = 'resolved_auto' ORDER BY resolved_at DESC, rowid DESC"
+    ))?;
+    let rows =
+        statement.query_map(params![id.organization.as_str(), id.pfa_id.as_str()], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
+}
+
 /// Settles a conflict. `resolution` is the decision as JSON.
 pub fn close(
     tx: &Tx<'_>,
