@@ -63,7 +63,7 @@ export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps)
         <div className="workspace-body">
           {screen === "grid" && <RecordsScreen state={records} links={links} />}
           {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
-          {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} />}
+          {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}
           {screen === "settings" && <SettingsScreen state={state} onState={onState} />}
         </div>
@@ -71,7 +71,7 @@ export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps)
       {over?.kind === "conflict" && (
         <ConflictModal conflictId={over.id} onClose={() => open(null)} onNavigate={onOpenConflict} onOpenRecord={onOpenRecord} />
       )}
-      {over?.kind === "versions" && <VersionsModal pfaId={over.pfaId} onClose={() => open(null)} />}
+      {over?.kind === "versions" && <VersionsModal pfaId={over.pfaId} onClose={() => open(null)} onOpenConflict={onOpenConflict} />}
     </div>
   );
 }

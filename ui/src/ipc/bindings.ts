@@ -88,7 +88,7 @@ export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
 
-export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "disk_full" | "internal";
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "disk_full" | "internal";
 
 export type Violation = { 
   /** The rule's number, 1 to 6. */
@@ -286,7 +286,7 @@ export type WriteView = {
   /** Whether it is known what became of it. */
   outcomeKnown: boolean, };
 
-export type VersionKind = "current" | "earlier" | "given_up";
+export type VersionKind = "current" | "earlier" | "given_up" | "merged";
 
 export type VersionView = { 
   /** PEMS's version; of given-up values the one that they stood against. */
@@ -306,7 +306,11 @@ export type VersionView = {
   /** What they are. */
   kind: VersionKind, 
   /** By what given-up values are put back. */
-  historyId: string | null, };
+  historyId: string | null, 
+  /** By what a merge is taken back. */
+  mergeId: string | null, 
+  /** Of a merge, both sides of what either changed. */
+  sides: Array<ConflictField>, };
 
 export type RecordDetail = { 
   /** As in the grid. */
@@ -479,6 +483,60 @@ export type ConflictPreview = {
   missing: Field[], 
   /** The version that it becomes; null when nothing has to be sent. */
   becomesVersion: number | null, };
+
+export type ShownConflict = { 
+  /** Its id. */
+  id: string, 
+  /** PEMS's version that was shown. */
+  pemsVersion: number, 
+  /** The draft's revision that was shown. */
+  revision: number, };
+
+export type Stayed = { 
+  /** Its id. */
+  id: string, 
+  /** Of which record; null where there is no such conflict. */
+  pfaId: string | null, 
+  /** Why. */
+  why: string, };
+
+export type SidesOfField = { 
+  /** Which. */
+  field: Field, 
+  /** The planner's. */
+  mine: Value, 
+  /** PEMS's. */
+  pems: Value, };
+
+export type ConflictManyPreview = { 
+  /** What to send back with the decision. */
+  shown: ShownConflict, 
+  /** Of which record. */
+  pfaId: string, 
+  /** The record's description. */
+  description: string | null, 
+  /** What is sent on top of PEMS's record. */
+  sends: Array<SidesOfField>, 
+  /** What of mine loses, and stays in history. */
+  givesUp: Array<SidesOfField>, 
+  /** Why it stays open; null where it can be settled. */
+  stays: string | null, };
+
+export type ConflictManyResolved = { 
+  /** The records whose conflict is settled. */
+  resolved: Array<string>, 
+  /** What stayed open. */
+  stayed: Array<Stayed>, 
+  /** What is to be read again. */
+  changed: Changed, };
+
+export type MergeUndone = { 
+  /** The conflict that it is now; null where PEMS has the merged values already. */
+  conflictId: string | null, 
+  /** The version that rolling back would take the record to; null where it was not sent yet. */
+  rollBackTo: number | null, 
+  /** What is to be read again. */
+  changed: Changed, };
 
 export type AttemptView = { 
   /** 1, 2, … */
@@ -668,6 +726,9 @@ export interface Commands {
   conflict_show: { args: { id: string }; result: ConflictDetail };
   conflict_preview: { args: { id: string; choice: ConflictChoice }; result: ConflictPreview };
   conflict_resolve: { args: { id: string; choice: ConflictChoice }; result: Changed };
+  conflict_preview_many: { args: { ids: Array<string> | null; side: Side }; result: Array<ConflictManyPreview> };
+  conflict_resolve_many: { args: { shown: Array<ShownConflict>; side: Side }; result: ConflictManyResolved };
+  merge_undo: { args: { id: string }; result: MergeUndone };
   failed_list: { args: Record<string, never>; result: Array<FailedItem> };
   failed_retry: { args: { pfaIds: Array<string> | null }; result: Changed };
   version_list: { args: { pfaId: string }; result: Array<VersionView> };

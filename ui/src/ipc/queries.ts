@@ -28,6 +28,7 @@ export const TOPIC_OF = {
   conflict_list: "conflicts",
   conflict_show: "conflicts",
   conflict_preview: "conflicts",
+  conflict_preview_many: "conflicts",
   failed_list: "failed",
   run_list: "runs",
   run_items: "runs",

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Commands, Values } from "../../ipc";
 import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
 import { openConflict } from "../../ipc/twin/conflicts";
+import { refuse } from "../../ipc/twin/state";
 import { ConflictModal } from "./ConflictModal";
 
 const DATES: [Values, Values] = [
@@ -53,6 +54,23 @@ const pick = (name: RegExp) => screen.getByRole("radio", { name });
 const enabled = async () => waitFor(() => expect(apply()).not.toHaveProperty("disabled", true));
 
 describe("the conflict window", () => {
+  it("says that the record changed since one looked, and shows both sides anew", async () => {
+    const { user, twin, ids, closed } = await show(DATES);
+    const { call } = twin;
+    twin.call = async (command, args) => {
+      if (command !== "conflict_resolve") return call(command, args);
+      const conflict = twin.state.conflicts.get(ids[0] ?? "");
+      if (conflict) conflict.pemsVersion += 1;
+      throw refuse("conflict_changed", "It was changed again since you looked.");
+    };
+    await user.click(screen.getByRole("radio", { name: "Use mine" }));
+    await enabled();
+    await user.click(apply());
+    await screen.findByText("Changed since you looked");
+    await waitFor(() => expect(pick(/Forecast start: yours, 22 Jun/)).toHaveProperty("checked", false));
+    expect(closed).not.toHaveBeenCalled();
+  });
+
   it("starts at the strategy and says how many fields still want a side", async () => {
     await show(DATES);
     expect(document.activeElement).toBe(screen.getByRole("radio", { name: "Merge" }));

@@ -167,13 +167,7 @@ function Body({ conflict, settle, onConflict }: BodyProps) {
   return (
     <div className="cf-body" ref={element}>
       <Strategies conflict={conflict} chosen={settle.chosen} onChoose={settle.choose} first={strategy} />
-      {settle.error !== null && (
-        <div className="cf-notice">
-          <Banner icon={CircleAlert} tone="bad" role="alert" title={settle.error.message}>
-            {t.readAgain}
-          </Banner>
-        </div>
-      )}
+      <Notice settle={settle} />
       <RuleBanner conflict={conflict} violations={settle.violations} onGroup={settle.pickGroup} />
       <ConflictTable
         conflict={conflict}
@@ -186,6 +180,26 @@ function Body({ conflict, settle, onConflict }: BodyProps) {
         onBase={(shown) => setBase({ id: conflict.id, shown })}
         onPick={settle.pick}
       />
+    </div>
+  );
+}
+
+/** Why what was chosen was not done, or does not hold any more. */
+function Notice({ settle }: { settle: Settle }) {
+  const { error, outdated } = settle;
+  const changed = error === null ? outdated : error.code === "conflict_changed";
+  if (!changed && error === null) return null;
+  return (
+    <div className="cf-notice">
+      {changed ? (
+        <Banner icon={CircleAlert} tone="warn" role="alert" title={t.changedTitle}>
+          {t.changedText}
+        </Banner>
+      ) : (
+        <Banner icon={CircleAlert} tone="bad" role="alert" title={error?.message}>
+          {t.readAgain}
+        </Banner>
+      )}
     </div>
   );
 }

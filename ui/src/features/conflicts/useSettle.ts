@@ -16,6 +16,8 @@ export type Settle = {
   canApply: boolean;
   isApplying: boolean;
   error: CommandError | null;
+  /** What was chosen spoke of values that are not the ones shown any more. */
+  outdated: boolean;
   choose: (strategy: Strategy) => void;
   pick: (field: Field, side: Side) => void;
   pickGroup: (group: Group, side: Side) => void;
@@ -29,9 +31,10 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
   const client = useQueryClient();
   // A conflict that was read again with other values starts anew: what was chosen spoke of what was shown.
   const key = conflict === undefined ? "" : `${conflict.id} ${conflict.pemsVersion} ${conflict.draftedAt}`;
-  const [kept, setKept] = useState<{ key: string; chosen: Chosen } | null>(null);
+  const [kept, setKept] = useState<{ id: string; key: string; chosen: Chosen } | null>(null);
   const [isApplying, setApplying] = useState(false);
   const [error, setError] = useState<CommandError | null>(null);
+  const outdated = kept !== null && kept.key !== key && kept.id === conflict?.id;
   const chosen = conflict === undefined ? NOTHING : kept?.key === key ? kept.chosen : undecided(conflict);
 
   const args = { id: conflict?.id ?? "", choice: toChoice(chosen) };
@@ -47,7 +50,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
   const canApply = conflict !== undefined && missing === 0 && violations.length === 0 && !isApplying && read.error === null;
 
   function change(next: Chosen) {
-    setKept({ key, chosen: next });
+    setKept({ id: conflict?.id ?? "", key, chosen: next });
     setError(null);
   }
 
@@ -70,7 +73,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
   }
 
   return {
-    chosen, preview, violations, missing, canApply, isApplying, error: error ?? read.error, apply,
+    chosen, preview, violations, missing, canApply, isApplying, error: error ?? read.error, outdated, apply,
     choose: (strategy) => conflict !== undefined && change(withStrategy(conflict, chosen, strategy)),
     pick: (field, side) => change(withPick(chosen, field, side)),
     pickGroup: (group, side) => conflict !== undefined && change(withGroup(conflict, chosen, group, side)),

@@ -78,10 +78,10 @@ export function Versions({ detail, onShowVersions }: { detail: RecordDetail; onS
       </h3>
       <ul className="version-list">
         {kept.slice(0, NEWEST).map((version) => (
-          <li key={version.version}>
+          <li key={version.mergeId ?? version.version}>
             <span className="muted">v{version.version}</span>
             <span className="ellipsis">
-              {version.changedBy}
+              {version.kind === "merged" ? t.merged : version.changedBy}
               {(version.changeReason ?? fieldList(version.changed)) !== "" && (
                 <span className="muted"> · {version.changeReason ?? fieldList(version.changed)}</span>
               )}

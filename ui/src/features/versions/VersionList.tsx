@@ -10,7 +10,7 @@ type Props = { versions: VersionView[]; chosen: string | null; onChoose: (versio
 
 /** What tells one entry from another: given-up values share their number with the version they were drafted on. */
 export function keyOf(version: VersionView): string {
-  return version.historyId ?? `v${version.version}`;
+  return version.historyId ?? version.mergeId ?? `v${version.version}`;
 }
 
 /** The list. Arrow keys choose, as in any group of radio buttons. */
@@ -43,7 +43,7 @@ export function VersionList({ versions, chosen, onChoose }: Props) {
 }
 
 function nameOf(version: VersionView): string {
-  const name = version.kind === "given_up" ? t.givenUp : `v${version.version}`;
+  const name = version.kind === "given_up" ? t.givenUp : version.kind === "merged" ? t.mergedTitle : `v${version.version}`;
   return `${name}, ${version.changedBy}, ${dateTime(version.changedAt)}`;
 }
 
@@ -57,13 +57,15 @@ function Entry({ version }: { version: VersionView }) {
 }
 
 function Words({ version }: { version: VersionView }) {
+  const ours = version.kind === "given_up" || version.kind === "merged";
   return (
     <>
-      <b className="vs-number">{version.kind === "given_up" ? "" : `v${version.version}`}</b>
+      <b className="vs-number">{ours ? "" : `v${version.version}`}</b>
       <span className="vs-who">
-        <span className="vs-name">{version.changedBy}</span>
+        <span className="vs-name">{version.kind === "merged" ? t.mergedBy(version.changedBy) : version.changedBy}</span>
         {version.kind === "current" && <span className="vs-tag">{t.current}</span>}
         {version.kind === "given_up" && <span className="vs-tag vs-tag-yours">{t.givenUp}</span>}
+        {version.kind === "merged" && <span className="vs-tag">{t.merged}</span>}
         <time dateTime={version.changedAt}>{dateTime(version.changedAt)}</time>
       </span>
       <span className="vs-what">

@@ -4,16 +4,16 @@ import { describe, expect, it, vi } from "vitest";
 import type { Permission } from "../../ipc";
 import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
 import { recordOf } from "../../ipc/twin/state";
-import { giveUp } from "../../ipc/twin/versions";
+import { giveUp, noteMerge } from "../../ipc/twin/versions";
 import type { Twin } from "../../ipc/twin";
 import { VersionsModal } from "./VersionsModal";
 import { costDifference } from "./difference";
 
 const ID = "RIO-10442";
 
-async function show(prepare: (twin: Twin) => void = () => undefined): Promise<Rendered & { closed: ReturnType<typeof vi.fn> }> {
-  const closed = vi.fn();
-  const rendered = renderWithTwin(<Later show={() => <VersionsModal pfaId={ID} onClose={closed} />} />);
+async function show(prepare: (twin: Twin) => void = () => undefined): Promise<Rendered & { closed: ReturnType<typeof vi.fn>; opened: ReturnType<typeof vi.fn> }> {
+  const [closed, opened] = [vi.fn(), vi.fn()];
+  const rendered = renderWithTwin(<Later show={() => <VersionsModal pfaId={ID} onClose={closed} onOpenConflict={opened} />} />);
   const { state } = rendered.twin;
   const record = recordOf(state, ID);
   record.version = 4;
@@ -22,13 +22,13 @@ async function show(prepare: (twin: Twin) => void = () => undefined): Promise<Re
   const version = (number: number, changedBy: string, rate: string) => ({
     version: number, changedBy, changedAt: `2026-05-0${number}T08:00:00Z`, changeReason: number === 3 ? "New rate" : null, changed: ["monthlyRate" as const],
     values: values(rate), cost: { plan: "1.00", forecast: `${number}00.00`, actual: null, variance: "0.00" },
-    kind: number === 4 ? ("current" as const) : ("earlier" as const), historyId: null,
+    kind: number === 4 ? ("current" as const) : ("earlier" as const), historyId: null, mergeId: null, sides: [],
   });
   record.versions = [version(4, "jane.smith", "980.00"), version(3, "p.okafor", "930.00"), version(2, "maria.ortiz", "880.00")];
   prepare(rendered.twin);
   await rendered.user.click(screen.getByRole("button", { name: "show" }));
   await screen.findByRole("radiogroup", { name: "Versions, newest first" });
-  return { ...rendered, closed };
+  return { ...rendered, closed, opened };
 }
 
 function without(...removed: Permission[]) {
@@ -124,6 +124,33 @@ describe("values that were given up", () => {
     await user.click(screen.getByRole("button", { name: "Put back" }));
     await waitFor(() => expect(closed).toHaveBeenCalled());
     expect(recordOf(twin.state, ID)).toMatchObject({ status: "draft", draft: { changes: { contract: "C-7" } } });
+  });
+});
+
+describe("an automatic merge", () => {
+  const merged = (draft: boolean) => (twin: Twin) => {
+    const record = recordOf(twin.state, ID);
+    noteMerge(twin.state, record, { contract: "C-MINE" }, { monthlyRate: "915.00" });
+    if (draft) record.draft = { changes: { contract: "C-MINE" }, base: { contract: "C-4" }, baseVersion: 4, revision: 1, changedAt: "2026-06-01T08:00:00Z", reason: null };
+  };
+
+  it("shows both sides, and undone it is a conflict", async () => {
+    const { user, twin, closed } = await show(merged(true));
+    await user.click(screen.getByRole("radio", { name: /^Merged automatically/ }));
+    const table = await screen.findByRole("table", { name: "Yours and that of PEMS" });
+    expect(table.textContent).toContain("C-MINE");
+    expect(table.textContent).toContain("$915.00");
+    await user.click(screen.getByRole("button", { name: "Undo merge…" }));
+    await waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(recordOf(twin.state, ID).status).toBe("conflict");
+  });
+
+  it("that PEMS has already leads to the version to roll back to", async () => {
+    const { user, closed } = await show(merged(false));
+    await user.click(screen.getByRole("radio", { name: /^Merged automatically/ }));
+    await user.click(await screen.findByRole("button", { name: "Undo merge…" }));
+    await screen.findByText(/PEMS has the merged values already/);
+    expect(closed).not.toHaveBeenCalled();
   });
 });
 

@@ -12,18 +12,20 @@ import { Loading } from "../../shared/Skeleton";
 import { toast } from "../../shared/Toast";
 import { texts } from "../../shared/texts";
 import { GivenUp } from "./GivenUp";
+import { Merged } from "./Merged";
 import { Rollback, type RollbackInput } from "./Rollback";
+import { UndoMerge } from "./UndoMerge";
 import { VersionList, keyOf } from "./VersionList";
 import "./versions.css";
 
 const t = texts.versions;
 
-export type VersionsModalProps = { pfaId: string; onClose: () => void };
+export type VersionsModalProps = { pfaId: string; onClose: () => void; onOpenConflict: (id: string) => void };
 
 const NO_INPUT: RollbackInput = { reason: "", checked: false };
 
 /** The window of a record's versions. Without the permission `rollback` it shows them and changes nothing. */
-export function VersionsModal({ pfaId, onClose }: VersionsModalProps) {
+export function VersionsModal({ pfaId, onClose, onOpenConflict }: VersionsModalProps) {
   const list = useRead("version_list", { pfaId });
   const record = useRead("record_show", { pfaId }).data;
   const description = record?.row.values.description;
@@ -57,7 +59,24 @@ export function VersionsModal({ pfaId, onClose }: VersionsModalProps) {
         <>
           <Hints />
           <span className="grow" />
-          <Actions pfaId={pfaId} chosen={chosen} input={input} mayRollBack={mayRollBack} mayEdit={mayEdit} onClose={onClose} />
+          {chosen?.kind === "merged" && chosen.mergeId !== null && mayEdit ? (
+            <>
+              <Button onPress={onClose}>{t.cancel}</Button>
+              <UndoMerge
+                key={chosen.mergeId}
+                pfaId={pfaId}
+                mergeId={chosen.mergeId}
+                onClose={onClose}
+                onOpenConflict={onOpenConflict}
+                onVersion={(version) => {
+                  const target = found.find((one) => one.kind === "earlier" && one.version === version);
+                  if (target !== undefined) choose(target);
+                }}
+              />
+            </>
+          ) : (
+            <Actions pfaId={pfaId} chosen={chosen} input={input} mayRollBack={mayRollBack} mayEdit={mayEdit} onClose={onClose} />
+          )}
         </>
       }
     >
@@ -110,6 +129,7 @@ function Side({ pfaId, chosen, current, alone, hasDraft, mayRollBack, input, onI
       </section>
     );
   }
+  if (chosen.kind === "merged") return <Merged version={chosen} />;
   // Without the permission the application does not work a roll back out; the versions themselves can be compared.
   if (chosen.kind === "given_up" || !mayRollBack) return <GivenUp version={chosen} current={current} />;
   return <Rollback key={keyOf(chosen)} pfaId={pfaId} version={chosen} current={current} hasDraft={hasDraft} input={input} onInput={onInput} />;

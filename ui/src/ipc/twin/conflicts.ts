@@ -1,6 +1,8 @@
 // The twin's conflicts: found when PEMS and a draft both changed a record, settled by a choice.
 
-import type { ConflictChoice, ConflictDetail, ConflictField, ConflictPreview, Field, Side, Value, Values, Violation } from "../bindings";
+import type {
+  ConflictChoice, ConflictDetail, ConflictField, ConflictManyPreview, ConflictPreview, Field, Side, SidesOfField, Stayed, Value, Values, Violation,
+} from "../bindings";
 import { costOf, violationsOf } from "./rules";
 import { applyVersion, changed, recordOf, refuse, setStatus, valueOf, type Handlers, type TwinConflict, type TwinRecord, type TwinState } from "./state";
 import { runSync } from "./sync";
@@ -55,7 +57,47 @@ export const handlers: Handlers = {
     settle(state, conflict, choice, preview);
     return changed(["records", "status", "conflicts", "runs"], [conflict.pfaId]);
   },
+  conflict_preview_many(state, { ids, side }) {
+    const open = [...state.conflicts.values()].filter((one) => (ids === null ? one.status === "open" : ids.includes(one.id)));
+    return open.map((conflict) => manyOf(state, conflict, side));
+  },
+  conflict_resolve_many(state, { shown, side }) {
+    const resolved: string[] = [];
+    const stayed: Stayed[] = [];
+    for (const one of shown) {
+      const conflict = state.conflicts.get(one.id);
+      const now = conflict && manyOf(state, conflict, side);
+      const why =
+        now === undefined ? "There is no such conflict."
+        : now.shown.pemsVersion !== one.pemsVersion || now.shown.revision !== one.revision
+          ? `${now.pfaId} has changed since you looked: look at the conflict that took this one's place.`
+          : now.stays;
+      if (conflict === undefined || why !== null) {
+        stayed.push({ id: one.id, pfaId: now?.pfaId ?? null, why: why ?? "" });
+        continue;
+      }
+      const choice: ConflictChoice = { strategy: side, picks: {} };
+      settle(state, conflict, choice, previewOf(state, conflict, choice));
+      resolved.push(conflict.pfaId);
+    }
+    return { resolved, stayed, changed: changed(["records", "status", "conflicts", "runs"], resolved) };
+  },
 };
+
+function manyOf(state: TwinState, conflict: TwinConflict, side: Side): ConflictManyPreview {
+  const { draft } = recordOf(state, conflict.pfaId);
+  const preview = previewOf(state, conflict, { strategy: side, picks: {} });
+  const sides = (wanted: (row: ConflictField) => boolean): SidesOfField[] =>
+    conflict.rows.filter((row) => row.mine !== row.pems && wanted(row)).map(({ field, mine, pems }) => ({ field, mine, pems }));
+  const origin = new Map(preview.values.map((one) => [one.field, one.origin]));
+  const stays = conflict.status === "open" ? (preview.violations[0]?.message ?? null) : "This conflict is settled already.";
+  return {
+    shown: { id: conflict.id, pemsVersion: conflict.pemsVersion, revision: draft?.revision ?? 0 },
+    pfaId: conflict.pfaId, description: conflict.description, stays,
+    sends: stays === null ? sides((row) => origin.get(row.field) === "mine") : [],
+    givesUp: stays === null ? sides((row) => origin.get(row.field) !== "mine" && row.mine !== row.base) : [],
+  };
+}
 
 /** Three conflicts: fields changed by both, changes that break a rule only together, and a long text. */
 export function seedConflicts(state: TwinState): void {

@@ -113,7 +113,7 @@ function versionsOf(values: Values, version: number, now: string, next: () => nu
       values: earlier,
       cost: costOf(earlier),
       kind: back === 0 ? ("current" as const) : ("earlier" as const),
-      historyId: null,
+      historyId: null, mergeId: null, sides: [],
     };
   });
 }

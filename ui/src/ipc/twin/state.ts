@@ -107,7 +107,7 @@ export function applyVersion(state: TwinState, record: TwinRecord, changes: Valu
       values: { ...record.mirror },
       cost: costOf(record.mirror),
       kind: "current",
-      historyId: null,
+      historyId: null, mergeId: null, sides: [],
     },
     ...record.versions.map((version) => ({ ...version, kind: version.kind === "current" ? ("earlier" as const) : version.kind })),
   ];

@@ -107,6 +107,7 @@ export const records = {
     equipment: "Equipment",
     versions: "Versions",
     allVersions: (n: number) => (n === 1 ? "1 version" : `All ${n}`),
+    merged: "Merged automatically",
     allAndRollBack: (n: number) => `All ${n} and roll back`,
     was: (value: string) => `was ${value}`,
     wasEmpty: "was empty",
