@@ -200,6 +200,13 @@ CREATE INDEX pfa_current_forecast_start ON pfa_current (organization, forecast_s
 CREATE INDEX pfa_current_forecast_end ON pfa_current (organization, forecast_end, pfa_id);
 CREATE INDEX pfa_current_variance ON pfa_current (organization, variance, pfa_id);
 
+-- One row; rises with every transaction that writes to pfa_current.
+CREATE TABLE pfa_current_generation (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  generation INTEGER NOT NULL
+) STRICT;
+INSERT INTO pfa_current_generation (id, generation) VALUES (1, 0);
+
 CREATE TABLE sync_run (
   id          TEXT    PRIMARY KEY,
   organization TEXT   NOT NULL,

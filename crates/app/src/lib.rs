@@ -9,6 +9,7 @@ pub mod draft;
 mod error;
 pub mod event;
 pub mod failed;
+pub mod line;
 pub mod logging;
 pub mod profile;
 pub mod record;

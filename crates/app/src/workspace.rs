@@ -3,6 +3,7 @@
 use crate::account::{self, Account, SecretKind};
 use crate::clock::{Clock, Ids};
 use crate::event::{AppEvent, EventSink};
+use crate::line::Trees;
 use crate::profile::Profile;
 use crate::secrets::{Secret, SecretName, Vault, database_key};
 use crate::sync::Live;
@@ -29,6 +30,7 @@ pub struct Workspace {
     client: Mutex<Option<Client>>,
     limiter: Arc<Limiter>,
     live: Mutex<Live>,
+    trees: Trees,
 }
 
 /// What a workspace is opened with.
@@ -83,6 +85,7 @@ impl Workspace {
             client: Mutex::new(None),
             limiter: Arc::new(Limiter::new(announced, &recent)),
             live: Mutex::new(Live::default()),
+            trees: Trees::default(),
         })
     }
 
@@ -117,6 +120,11 @@ impl Workspace {
 
     pub(crate) fn live(&self) -> MutexGuard<'_, Live> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The groups of the views that were looked at last.
+    pub(crate) fn trees(&self) -> &Trees {
+        &self.trees
     }
 
     pub(crate) fn entry<'a>(

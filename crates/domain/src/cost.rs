@@ -89,6 +89,16 @@ impl AddAssign<RecordCost> for CostTotals {
     }
 }
 
+impl AddAssign for CostTotals {
+    fn add_assign(&mut self, other: CostTotals) {
+        self.count += other.count;
+        self.plan = self.plan + other.plan;
+        self.forecast = self.forecast + other.forecast;
+        self.actual = self.actual + other.actual;
+        self.variance = self.variance + other.variance;
+    }
+}
+
 impl Add for Cost {
     type Output = Cost;
     fn add(self, other: Cost) -> Cost {

@@ -2,6 +2,7 @@
 
 use crate::StoreError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::cell::Cell;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -21,7 +22,11 @@ pub(crate) type OnCommit = Box<dyn Fn(&Db<'_>) + Send + Sync>;
 pub struct Db<'c>(pub(crate) &'c Connection);
 
 /// A transaction to write by. It reads too.
-pub struct Tx<'c>(Db<'c>);
+pub struct Tx<'c> {
+    db: Db<'c>,
+    /// Whether a row of `pfa_current` was written.
+    current: Cell<bool>,
+}
 
 impl Store {
     pub(crate) fn new(
@@ -63,7 +68,14 @@ impl Store {
         let writer = lock(&self.writer);
         let transaction =
             Transaction::new_unchecked(&writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let result = work(&Tx(Db(&transaction)))?;
+        let tx = Tx { db: Db(&transaction), current: Cell::new(false) };
+        let result = work(&tx)?;
+        if tx.current.get() {
+            transaction
+                .prepare_cached("UPDATE pfa_current_generation SET generation = generation + 1")
+                .and_then(|mut rise| rise.execute([]))
+                .map_err(StoreError::from)?;
+        }
         transaction.commit().map_err(StoreError::from)?;
         if let Some(on_commit) = &self.on_commit {
             on_commit(&Db(&writer));
@@ -89,7 +101,14 @@ impl Deref for Db<'_> {
 impl<'c> Deref for Tx<'c> {
     type Target = Db<'c>;
     fn deref(&self) -> &Db<'c> {
-        &self.0
+        &self.db
+    }
+}
+
+impl Tx<'_> {
+    /// Notes that rows of `pfa_current` change, so that its generation rises with the commit.
+    pub(crate) fn note_current(&self) {
+        self.current.set(true);
     }
 }
 

@@ -188,9 +188,9 @@ export type SortKey = {
   /** From the largest to the smallest. */
   descending: boolean, };
 
-export type FilterBy = Field | "status";
+export type FilterBy = Field | "status" | "changed";
 
-export type FilterOp = "is" | "from" | "to" | "contains";
+export type FilterOp = "is" | "from" | "to" | "contains" | "empty" | "not_empty";
 
 export type Filter = { 
   /** On what. */
@@ -200,13 +200,23 @@ export type Filter = {
   /** With what. */
   values: Value[], };
 
+export type GroupBy = "category" | "class" | "source" | "dor" | "areaSilo" | "status" | "manufacturer";
+
+export type GroupPath = Value[];
+
 export type RecordQuery = { 
   /** Text to find in any text field. */
   search: string | null, 
   /** What must hold. */
   filters: Array<Filter>, 
-  /** In which order. */
-  sort: Array<SortKey>, };
+  /** In which order within their group. */
+  sort: Array<SortKey>, 
+  /** What they are grouped by, the outermost first; 3 levels at the most. */
+  groups: Array<GroupBy>, 
+  /** The groups of which only the line itself is shown. */
+  folded: Array<GroupPath>, 
+  /** Of these records only. */
+  only: Array<string> | null, };
 
 export type Row = { 
   /** Its id. */
@@ -228,14 +238,6 @@ export type Row = {
   /** What it costs. */
   cost: Cost, };
 
-export type RecordWindow = { 
-  /** Rows that match. */
-  total: number, 
-  /** Rows passed over. */
-  offset: number, 
-  /** The rows. */
-  rows: Array<Row>, };
-
 export type Totals = { 
   /** Records. */
   count: number, 
@@ -247,6 +249,48 @@ export type Totals = {
   actual: string, 
   /** Sum of variances. */
   variance: string, };
+
+export type Spans = { 
+  /** Of the plan dates. */
+  plan: [string, string] | null, 
+  /** Of the forecast dates. */
+  forecast: [string, string] | null, 
+  /** Of the actual dates. */
+  actual: [string, string] | null, };
+
+export type Line = { "type": "group", 
+  /** How deep it stands; 0 is the outermost. */
+  level: number, 
+  /** Its values, one a level. */
+  path: GroupPath, 
+  /** What the innermost of them is a value of. */
+  field: GroupBy, 
+  /** That value. */
+  value: Value, 
+  /** Its sums. */
+  totals: Totals, 
+  /** Whether only the line itself is shown. */
+  folded: boolean, 
+  /** The earliest date of its plan and forecast bars. */
+  from: string | null, 
+  /** The latest date of its plan and forecast bars. */
+  to: string | null, 
+  /** From when to when its bars go. */
+  spans: Spans, } | { "type": "row", 
+  /** Its number among the records of the view, folded ones counted; the first is 1. */
+  number: number, 
+  /** The record. */
+  row: Row, };
+
+export type LineWindow = { 
+  /** Lines in all. */
+  total: number, 
+  /** Records in all, folded ones counted. */
+  records: number, 
+  /** Lines passed over. */
+  offset: number, 
+  /** The lines. */
+  lines: Array<Line>, };
 
 export type Facet = { 
   /** The value. */
@@ -710,9 +754,11 @@ export interface Commands {
   sample_open: { args: Record<string, never>; result: AppState };
   sample_leave: { args: Record<string, never>; result: AppState };
   organization_select: { args: { organization: string }; result: AppState };
-  record_window: { args: { query: RecordQuery; offset: number; limit: number }; result: RecordWindow };
+  line_window: { args: { query: RecordQuery; offset: number; limit: number }; result: LineWindow };
+  line_find: { args: { query: RecordQuery; pfaId: string }; result: number | null };
+  line_ids: { args: { query: RecordQuery; from: number; to: number }; result: Array<string> };
   record_totals: { args: { query: RecordQuery }; result: Totals };
-  record_facets: { args: { field: FilterBy }; result: Array<Facet> };
+  record_facets: { args: { query: RecordQuery; field: FilterBy }; result: Array<Facet> };
   record_show: { args: { pfaId: string }; result: RecordDetail };
   draft_check: { args: { pfaId: string; changes: Values }; result: DraftCheck };
   draft_save: { args: { pfaId: string; changes: Values; reason: string | null }; result: Changed };

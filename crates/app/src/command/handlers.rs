@@ -9,12 +9,12 @@ use crate::sync::{Order, Trigger};
 use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, Change, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
-    DraftView, Facet, FailedItem, FilterBy, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem,
-    RecordDetail, RecordQuery, RecordWindow, RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView,
+    DraftView, Facet, FailedItem, FilterBy, LineWindow, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem,
+    RecordDetail, RecordQuery, RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView,
     SignInView, SyncStatusView, TotalsView, UnsentExport, Values, VersionView, WriteView, column_of, instant,
-    run_query, window_of,
+    lines_of, run_query, window_of,
 };
-use crate::{AppError, conflict, draft, failed, record, run, sign_in as account_use, sync, version};
+use crate::{AppError, conflict, draft, failed, line, record, run, sign_in as account_use, sync, version};
 use pfa_domain::{Field, FieldValue, Kind, Side, SyncStatus, check_record};
 use pfa_store::current::{Column, CurrentRow};
 use serde_json::Value as Json;
@@ -68,24 +68,43 @@ pub(super) async fn organization_select(desk: &Arc<Desk>, organization: String) 
     Ok(desk.state())
 }
 
-pub(super) async fn record_window(
+pub(super) async fn line_window(
     desk: &Arc<Desk>,
     query: RecordQuery,
     offset: u64,
     limit: u64,
-) -> Answer<RecordWindow> {
-    let (rows, total) = record::list_records(&*desk.workspace()?, &window_of(&query, offset, limit)?)?;
-    let rows = rows.into_iter().map(|(row, conflict)| Row::of(row, conflict)).collect();
-    Ok(RecordWindow { total, offset, rows })
+) -> Answer<LineWindow> {
+    if limit > record::WINDOW_MAX {
+        return Err(AppError::invalid(format!("A window has at most {} lines.", record::WINDOW_MAX)));
+    }
+    let lines = line::list_lines(&*desk.workspace()?, &lines_of(&query)?, offset, limit)?;
+    Ok(LineWindow::of(lines, offset))
+}
+
+pub(super) async fn line_find(desk: &Arc<Desk>, query: RecordQuery, pfa_id: String) -> Answer<Option<u64>> {
+    line::find_line(&*desk.workspace()?, &lines_of(&query)?, &pfa_id)
+}
+
+pub(super) async fn line_ids(
+    desk: &Arc<Desk>,
+    query: RecordQuery,
+    from: u64,
+    to: u64,
+) -> Answer<Vec<String>> {
+    line::line_ids(&*desk.workspace()?, &lines_of(&query)?, from, to)
 }
 
 pub(super) async fn record_totals(desk: &Arc<Desk>, query: RecordQuery) -> Answer<TotalsView> {
-    Ok(record::total_records(&*desk.workspace()?, &window_of(&query, 0, 0)?)?.into())
+    Ok(record::total_records(&*desk.workspace()?, &window_of(&query)?)?.into())
 }
 
-pub(super) async fn record_facets(desk: &Arc<Desk>, field: FilterBy) -> Answer<Vec<Facet>> {
+pub(super) async fn record_facets(
+    desk: &Arc<Desk>,
+    query: RecordQuery,
+    field: FilterBy,
+) -> Answer<Vec<Facet>> {
     let column = column_of(&field.0)?;
-    let facets = record::list_facets(&*desk.workspace()?, column)?;
+    let facets = record::list_facets(&*desk.workspace()?, &window_of(&query)?, column)?;
     Ok(facets.into_iter().map(|(value, count)| Facet { value: facet_value(column, value), count }).collect())
 }
 
@@ -332,6 +351,7 @@ fn joined(
 fn facet_value(column: Column, value: Option<String>) -> Json {
     match (column, value) {
         (_, None) => Json::Null,
+        (Column::Changed, Some(text)) => (text == "1").into(),
         (Column::Field(field), Some(text)) if field.kind() == Kind::Bool => (text == "1").into(),
         (Column::Field(field), Some(text)) if field.kind() == Kind::Money => text
             .parse()

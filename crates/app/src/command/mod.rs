@@ -13,9 +13,7 @@ use crate::settings::Settings;
 use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
-    ErrorCode, ErrorView, Facet, FailedItem, FilterBy, ManyPreviewView, ManyResolvedView, MergeUndone,
-    QuarantineItem, RecordDetail, RecordQuery, RecordWindow, RollbackPreviewView, RunItemView, RunPage,
-    RunQueryView, SignInView, SyncStatusView, TotalsView, UnsentExport, Values, VersionView,
+    ErrorCode, ErrorView, Facet, FailedItem, FilterBy, LineWindow, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SignInView, SyncStatusView, TotalsView, UnsentExport, Values, VersionView,
 };
 use pfa_domain::Side;
 use serde::Serialize;
@@ -59,9 +57,11 @@ commands! {
     sample_open() -> AppState;
     sample_leave() -> AppState;
     organization_select(organization: String) -> AppState;
-    record_window(query: RecordQuery, offset: u64, limit: u64) -> RecordWindow;
+    line_window(query: RecordQuery, offset: u64, limit: u64) -> LineWindow;
+    line_find(query: RecordQuery, pfa_id: String) -> Option<u64>;
+    line_ids(query: RecordQuery, from: u64, to: u64) -> Vec<String>;
     record_totals(query: RecordQuery) -> TotalsView;
-    record_facets(field: FilterBy) -> Vec<Facet>;
+    record_facets(query: RecordQuery, field: FilterBy) -> Vec<Facet>;
     record_show(pfa_id: String) -> RecordDetail;
     draft_check(pfa_id: String, changes: Values) -> DraftCheckView;
     draft_save(pfa_id: String, changes: Values, reason: Option<String>) -> Changed;

@@ -16,7 +16,7 @@ use pfa_store::{Db, conflict, mirror, modification, write};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// The most rows that one window may ask for.
+/// The most lines that one window may ask for.
 pub const WINDOW_MAX: u64 = 1000;
 
 /// A record with all that hangs on it.
@@ -35,27 +35,6 @@ pub struct RecordState {
 /// A record in a list, with its open conflict.
 pub type Listed = (CurrentRow, Option<Uuid>);
 
-/// Rows of a window, with the open conflict of each, and how many match in all.
-pub fn list_records(w: &Workspace, window: &Window) -> Result<(Vec<Listed>, u64), AppError> {
-    w.store().read(|db| {
-        let actor = account::actor(db, Permission::Read)?;
-        let rows = current::rows(db, &actor.organization, window)?;
-        let total = current::count(db, &actor.organization, window)?;
-        let with_conflict = |row: CurrentRow| {
-            let open = match row.status {
-                SyncStatus::Conflict => conflict::open_for_record(db, &row.record.id)?.map(|c| c.id),
-                SyncStatus::Draft
-                | SyncStatus::Queued
-                | SyncStatus::Syncing
-                | SyncStatus::Synced
-                | SyncStatus::Failed => None,
-            };
-            Ok::<_, AppError>((row, open))
-        };
-        Ok((rows.into_iter().map(with_conflict).collect::<Result<_, _>>()?, total))
-    })
-}
-
 /// The exact sums over the rows that a window's search and filters leave.
 pub fn total_records(w: &Workspace, window: &Window) -> Result<Totals, AppError> {
     w.store().read(|db| {
@@ -64,11 +43,18 @@ pub fn total_records(w: &Workspace, window: &Window) -> Result<Totals, AppError>
     })
 }
 
-/// The values of a column with how many records have each.
-pub fn list_facets(w: &Workspace, column: Column) -> Result<Vec<(Option<String>, u64)>, AppError> {
+/// The values of a column with how many of a window's rows have each. What the window asks of this very
+/// column is passed over, so that what else could be chosen is seen.
+pub fn list_facets(
+    w: &Workspace,
+    window: &Window,
+    column: Column,
+) -> Result<Vec<(Option<String>, u64)>, AppError> {
+    let mut others = window.clone();
+    others.filters.retain(|filter| filter.column != column);
     w.store().read(|db| {
         let actor = account::actor(db, Permission::Read)?;
-        Ok(current::facets(db, &actor.organization, column)?)
+        Ok(current::facets(db, &actor.organization, &others, column)?)
     })
 }
 
@@ -122,6 +108,19 @@ pub(crate) fn state_of(db: &Db<'_>, id: &RecordId) -> Result<RecordState, AppErr
         write: write::open_for_record(db, id)?,
         conflict: conflict::open_for_record(db, id)?.map(|c| c.id),
     })
+}
+
+/// The row with the conflict that is open on it.
+pub(crate) fn with_conflict(db: &Db<'_>, row: CurrentRow) -> Result<Listed, AppError> {
+    let open = match row.status {
+        SyncStatus::Conflict => conflict::open_for_record(db, &row.record.id)?.map(|c| c.id),
+        SyncStatus::Draft
+        | SyncStatus::Queued
+        | SyncStatus::Syncing
+        | SyncStatus::Synced
+        | SyncStatus::Failed => None,
+    };
+    Ok((row, open))
 }
 
 /// The currency of the organization's amounts.

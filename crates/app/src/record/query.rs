@@ -57,7 +57,7 @@ fn compared(column: Column, typed: &str) -> Result<SqlValue, AppError> {
             Ok(value) => Ok(Column::bound(&value)),
             Err(why) => Err(AppError::Rule(vec![Violation::of_value(field, &why)])),
         },
-        Column::ForecastCost | Column::Variance => {
+        Column::ForecastCost | Column::Variance | Column::Changed => {
             Err(AppError::invalid("A cost is worked out and cannot be asked for exactly."))
         }
     }

@@ -3,6 +3,8 @@
 mod conflict;
 mod error;
 mod failed;
+mod line;
+mod query;
 mod record;
 mod session;
 mod sync;
@@ -15,11 +17,15 @@ pub use conflict::{
 };
 pub use error::{ErrorCode, ErrorView};
 pub use failed::{AttemptView, Cause, FailedItem};
-pub(crate) use record::column_of;
-pub use record::{
-    Change, CostView, DraftCheckView, DraftView, Facet, FilterBy, FilterOp, FilterView, RecordDetail,
-    RecordQuery, RecordWindow, Row, SortBy, SortView, TotalsView, Values, ViolationView, WriteView,
+pub use line::{LineView, LineWindow, SpansView};
+pub(crate) use query::column_of;
+pub use query::{
+    FilterBy, FilterOp, FilterView, GroupBy, GroupPathView, RecordQuery, SortBy, SortView, lines_of,
     window_of,
+};
+pub use record::{
+    Change, CostView, DraftCheckView, DraftView, Facet, RecordDetail, Row, TotalsView, Values, ViolationView,
+    WriteView,
 };
 pub use session::{AppState, OrganizationView, SessionView, SignInView, Stage};
 pub use sync::{

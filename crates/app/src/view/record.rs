@@ -1,11 +1,9 @@
-//! Records, windows of them, drafts.
+//! Records and drafts.
 
 use super::{VersionView, instant};
-use crate::AppError;
 use crate::draft::DraftCheck;
-use pfa_domain::{Cost, CostTotals, Field, FieldValue, PfaRecord, RecordCost, SyncStatus, Violation};
-use pfa_store::SqlValue;
-use pfa_store::current::{Column, Condition, CurrentRow, Filter, SortKey, Window};
+use pfa_domain::{Cost, CostTotals, Field, PfaRecord, RecordCost, SyncStatus, Violation};
+use pfa_store::current::CurrentRow;
 use pfa_store::write::Write;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -17,11 +15,6 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[ts(type = "{ [key in Field]?: Value }")]
 pub struct Values(pub Map<String, Json>);
-
-const FILTERS_MAX: usize = 50;
-const VALUES_MAX: usize = 500;
-const SORTS_MAX: usize = 8;
-const SEARCH_MAX: usize = 200;
 
 /// One business rule broken.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -50,64 +43,6 @@ pub struct CostView {
     pub variance: Option<String>,
 }
 
-/// What rows are sorted by: a field, the badge, a cost.
-#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
-#[ts(type = "Field | \"status\" | \"forecastCost\" | \"variance\"")]
-pub struct SortBy(pub String);
-
-/// What rows are filtered by: a field or the badge.
-#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
-#[ts(type = "Field | \"status\"")]
-pub struct FilterBy(pub String);
-
-/// One sort key.
-#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
-#[ts(rename = "SortKey")]
-pub struct SortView {
-    /// By what.
-    pub by: SortBy,
-    /// From the largest to the smallest.
-    pub descending: bool,
-}
-
-/// How a filter compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum FilterOp {
-    /// Equals any of the values.
-    Is,
-    /// At least the value.
-    From,
-    /// At most the value.
-    To,
-    /// Has the text in it.
-    Contains,
-}
-
-/// One filter; all must hold.
-#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
-#[ts(rename = "Filter")]
-pub struct FilterView {
-    /// On what.
-    pub field: FilterBy,
-    /// How.
-    pub op: FilterOp,
-    /// With what.
-    #[ts(type = "Value[]")]
-    pub values: Vec<Json>,
-}
-
-/// Which records, in which order.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, TS)]
-pub struct RecordQuery {
-    /// Text to find in any text field.
-    pub search: Option<String>,
-    /// What must hold.
-    pub filters: Vec<FilterView>,
-    /// In which order.
-    pub sort: Vec<SortView>,
-}
-
 /// A record in the grid.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -131,17 +66,6 @@ pub struct Row {
     pub changed: Vec<Field>,
     /// What it costs.
     pub cost: CostView,
-}
-
-/// Some rows, and how many match in all.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct RecordWindow {
-    /// Rows that match.
-    pub total: u64,
-    /// Rows passed over.
-    pub offset: u64,
-    /// The rows.
-    pub rows: Vec<Row>,
 }
 
 /// Exact sums, rounded once.
@@ -325,77 +249,4 @@ pub(super) fn values_of(record: &PfaRecord) -> Values {
     values.insert("pfaId".to_owned(), record.id.pfa_id.as_str().into());
     values.insert("organization".to_owned(), record.id.organization.as_str().into());
     Values(values)
-}
-
-/// The store's window for a query; what is out of bounds or of no type is refused by name.
-pub fn window_of(query: &RecordQuery, offset: u64, limit: u64) -> Result<Window, AppError> {
-    let bounds = [("filters", query.filters.len(), FILTERS_MAX), ("sort keys", query.sort.len(), SORTS_MAX)];
-    if let Some((what, given, most)) = bounds.into_iter().find(|(_, given, most)| given > most) {
-        return Err(AppError::invalid(format!("A query has at most {most} {what}, not {given}.")));
-    }
-    if limit > crate::record::WINDOW_MAX {
-        return Err(AppError::invalid(format!("A window has at most {} rows.", crate::record::WINDOW_MAX)));
-    }
-    let search = query.search.clone().unwrap_or_default();
-    if search.chars().count() > SEARCH_MAX {
-        return Err(AppError::invalid(format!("A search has at most {SEARCH_MAX} characters.")));
-    }
-    Ok(Window {
-        search,
-        filters: query.filters.iter().map(filter_of).collect::<Result<_, _>>()?,
-        sort: query
-            .sort
-            .iter()
-            .map(|key| Ok(SortKey { column: column_of(&key.by.0)?, descending: key.descending }))
-            .collect::<Result<_, AppError>>()?,
-        offset,
-        limit,
-    })
-}
-
-/// The column with this name: those of the field list, `status`, and what is worked out of them.
-pub(crate) fn column_of(name: &str) -> Result<Column, AppError> {
-    match name {
-        "forecastCost" => Ok(Column::ForecastCost),
-        "variance" => Ok(Column::Variance),
-        _ => crate::record::column(name),
-    }
-}
-
-fn filter_of(filter: &FilterView) -> Result<Filter, AppError> {
-    if filter.values.len() > VALUES_MAX {
-        return Err(AppError::invalid(format!("A filter has at most {VALUES_MAX} values.")));
-    }
-    let column = column_of(&filter.field.0)?;
-    let first = || filter.values.first().ok_or_else(|| AppError::invalid("A filter needs a value."));
-    let condition = match filter.op {
-        FilterOp::Is => {
-            Condition::Is(filter.values.iter().map(|v| compared(column, v)).collect::<Result<_, _>>()?)
-        }
-        FilterOp::From => Condition::From(compared(column, first()?)?),
-        FilterOp::To => Condition::To(compared(column, first()?)?),
-        FilterOp::Contains => {
-            let text = first()?.as_str().ok_or_else(|| AppError::invalid("This filter looks for a text."))?;
-            Condition::Contains(text.to_owned())
-        }
-    };
-    Ok(Filter { column, condition })
-}
-
-fn compared(column: Column, value: &Json) -> Result<SqlValue, AppError> {
-    match (column, value) {
-        (_, Json::Null) => Ok(SqlValue::Null),
-        (Column::Field(field), value) => {
-            let parsed = match value {
-                Json::String(text) => FieldValue::from_input(field, text),
-                Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => {
-                    FieldValue::from_json(field, value)
-                }
-            };
-            let parsed = parsed.map_err(|why| AppError::Rule(vec![Violation::of_value(field, &why)]))?;
-            Ok(Column::bound(&parsed))
-        }
-        (_, Json::String(text)) => Ok(SqlValue::Text(text.clone())),
-        (_, _) => Err(AppError::invalid("This filter takes text.")),
-    }
 }

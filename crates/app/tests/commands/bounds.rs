@@ -13,21 +13,21 @@ async fn input_out_of_bounds_is_refused() {
     let office = Office::with(3, MARIA).await;
     let filter = |field: &str, value: Json| json!([{ "field": field, "op": "is", "values": [value] }]);
     let cases = [
-        ("record_window", window("", json!([]), json!([]), 1001), ErrorCode::Invalid),
-        ("record_window", window(&"x".repeat(201), json!([]), json!([]), 10), ErrorCode::Invalid),
-        ("record_window", window("", filter("nothing", json!("x")), json!([]), 10), ErrorCode::Invalid),
-        ("record_window", window("", filter("forecastEnd", json!("soon")), json!([]), 10), ErrorCode::Rule),
+        ("line_window", window("", json!([]), json!([]), 1001), ErrorCode::Invalid),
+        ("line_window", window(&"x".repeat(201), json!([]), json!([]), 10), ErrorCode::Invalid),
+        ("line_window", window("", filter("nothing", json!("x")), json!([]), 10), ErrorCode::Invalid),
+        ("line_window", window("", filter("forecastEnd", json!("soon")), json!([]), 10), ErrorCode::Rule),
         (
-            "record_window",
+            "line_window",
             window("", json!([]), json!([{ "by": "1; DROP TABLE x", "descending": true }]), 10),
             ErrorCode::Invalid,
         ),
         (
-            "record_window",
+            "line_window",
             window("", json!([{ "field": "model", "op": "contains", "values": [true] }]), json!([]), 10),
             ErrorCode::Invalid,
         ),
-        ("record_window", json!({ "query": 3 }), ErrorCode::Invalid),
+        ("line_window", json!({ "query": 3 }), ErrorCode::Invalid),
         ("record_show", json!({ "pfaId": "../../etc/passwd" }), ErrorCode::NotFound),
         ("record_show", json!({ "pfaId": "RIO-10001", "more": true }), ErrorCode::Invalid),
         ("draft_commit", json!({ "pfaIds": vec!["X"; 100_001] }), ErrorCode::Invalid),
@@ -58,8 +58,8 @@ async fn an_edit_is_taken_whole_or_not_at_all() {
 async fn text_that_looks_like_a_statement_is_only_text() {
     let office = Office::with(3, MARIA).await;
     for search in ["'; DROP TABLE pfa_current; --", "%", "_", "\"", "\\", "\u{0}"] {
-        let shown = office.call("record_window", window(search, json!([]), json!([]), 10)).await.unwrap();
+        let shown = office.call("line_window", window(search, json!([]), json!([]), 10)).await.unwrap();
         assert_eq!(shown["total"], 0, "{search:?}");
     }
-    assert_eq!(office.call("record_window", window("", json!([]), json!([]), 10)).await.unwrap()["total"], 3);
+    assert_eq!(office.call("line_window", window("", json!([]), json!([]), 10)).await.unwrap()["total"], 3);
 }

@@ -145,14 +145,14 @@ async fn a_new_profile_asks_for_a_sign_in_and_opens_once_for_all_who_ask() {
 async fn signing_in_pulls_and_signing_out_keeps_the_data_and_shows_none_of_it() {
     let office = Office::with(30, MARIA).await;
     let window = json!({ "query": { "search": null, "filters": [], "sort": [] }, "offset": 0, "limit": 10 });
-    let shown = office.call("record_window", window.clone()).await.unwrap();
+    let shown = office.call("line_window", window.clone()).await.unwrap();
     assert_eq!((shown["total"].as_u64(), shown["rows"].as_array().unwrap().len()), (Some(30), 10));
 
     assert_eq!(office.call("sign_out", json!({})).await.unwrap()["stage"], "first_run");
-    assert_eq!(office.refused("record_window", window.clone()).await, ErrorCode::SignedOut);
+    assert_eq!(office.refused("line_window", window.clone()).await, ErrorCode::SignedOut);
 
     office.sign_in(MARIA).await.unwrap();
-    assert_eq!(office.call("record_window", window).await.unwrap()["total"], 30);
+    assert_eq!(office.call("line_window", window).await.unwrap()["total"], 30);
 }
 
 #[tokio::test]

@@ -1,15 +1,21 @@
 //! `pfa_current`: the mirror with the draft laid over it, kept in the same transaction as either.
 //! Grid, timeline and totals read it and nothing else.
 
+mod group;
 mod query;
+mod rank;
 mod way;
 
-pub use query::{Column, Condition, Filter, SortKey, Totals, Window, count, each, facets, rows, totals};
+pub use group::{Group, Span, Spans, grouped_by, groups};
+pub use query::{
+    Column, Condition, Filter, SortKey, Totals, Window, count, each, facets, pfa_ids, rows, totals,
+};
+pub use rank::rank;
 
 use crate::mirror::MirrorRow;
 use crate::modification::Modification;
 use crate::text::{folded, stamp};
-use crate::{StoreError, Tx, mirror, modification};
+use crate::{Db, StoreError, Tx, mirror, modification};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Cost, Field, FieldValue, PfaRecord, RecordCost, RecordId, SyncStatus};
 use rusqlite::types::Value as Sql;
@@ -44,12 +50,19 @@ pub fn put_untouched(tx: &Tx<'_>, record: &PfaRecord) -> Result<(), StoreError> 
     put(tx, record, None)
 }
 
+/// Rises with every transaction that changes a row: what was worked out from the rows of one
+/// generation holds as long as it lasts, whichever process writes.
+pub fn generation(db: &Db<'_>) -> Result<i64, StoreError> {
+    Ok(db.prepare_cached("SELECT generation FROM pfa_current_generation")?.query_row([], |row| row.get(0))?)
+}
+
 /// A record that PEMS has no more stays in sight as long as something of ours hangs on it.
 fn shown(row: &MirrorRow, modification: Option<&Modification>) -> bool {
     !row.gone || modification.is_some_and(|m| m.status != SyncStatus::Synced)
 }
 
 fn remove(tx: &Tx<'_>, id: &RecordId) -> Result<(), StoreError> {
+    tx.note_current();
     tx.prepare_cached("DELETE FROM pfa_current WHERE organization = ?1 AND pfa_id = ?2")?
         .execute(params![id.organization.as_str(), id.pfa_id.as_str()])?;
     Ok(())
@@ -82,6 +95,7 @@ fn put(tx: &Tx<'_>, mirrored: &PfaRecord, modification: Option<&Modification>) -
     values.push(modification.and_then(|m| m.sync_error.clone()).map_or(Sql::Null, Sql::Text));
     values.push(Sql::Text(crate::text::to_json(&changed)?));
     values.push(Sql::Text(search_text(record)));
+    tx.note_current();
     tx.prepare_cached(include_str!("put.sql"))?.execute(params_from_iter(values))?;
     Ok(())
 }

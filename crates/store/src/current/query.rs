@@ -8,7 +8,7 @@ use crate::{Db, StoreError};
 use pfa_domain::{
     Cost, CostTotals, Dor, Field, FieldValue, Kind, Money, Organization, PfaRecord, Source, SyncStatus,
 };
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{FromSql, Value as Sql};
 use rusqlite::{Row, params_from_iter};
 use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
@@ -31,6 +31,8 @@ pub enum Column {
     ForecastCost,
     /// The variance.
     Variance,
+    /// Whether something differs from PEMS's: 1 or 0.
+    Changed,
 }
 
 /// A condition on a column.
@@ -44,6 +46,8 @@ pub enum Condition {
     To(Sql),
     /// Has this text in it, whatever the case.
     Contains(String),
+    /// Is not empty.
+    NotEmpty,
 }
 
 /// One filter; all of a query's filters must hold.
@@ -111,7 +115,7 @@ const FIELD_COLUMNS: [&str; Field::COUNT] = [
 ];
 
 impl Column {
-    fn sql(self) -> &'static str {
+    pub(super) fn sql(self) -> &'static str {
         match self {
             Column::PfaId => "pfa_id",
             Column::Organization => "organization",
@@ -120,12 +124,15 @@ impl Column {
             Column::Status => "sync_status",
             Column::ForecastCost => "forecast_cost",
             Column::Variance => "variance",
+            Column::Changed => "(changed <> '[]')",
         }
     }
 
     fn nullable(self) -> bool {
         match self {
-            Column::PfaId | Column::Organization | Column::Version | Column::Status => false,
+            Column::PfaId | Column::Organization | Column::Version | Column::Status | Column::Changed => {
+                false
+            }
             Column::Field(field) => field.nullable(),
             Column::ForecastCost | Column::Variance => true,
         }
@@ -140,7 +147,8 @@ impl Column {
             | Column::Version
             | Column::Status
             | Column::ForecastCost
-            | Column::Variance => false,
+            | Column::Variance
+            | Column::Changed => false,
         }
     }
 
@@ -194,56 +202,84 @@ pub fn count(db: &Db<'_>, organization: &Organization, window: &Window) -> Resul
 
 /// The exact sums over the rows that a window's search and filters leave.
 pub fn totals(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Totals, StoreError> {
-    // Each sum is made in two parts, thousands of millions and rest, so that 64 bits never overflow.
-    const PART: i128 = 1_000_000_000;
+    let table = Way::to_all(db, organization, window)?.table();
+    let (condition, values) = where_clause(organization, window);
+    let sql = format!("SELECT {} FROM {table} WHERE {condition}", sums());
+    Ok(db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| read_sums(row, 0))?)
+}
+
+/// Each sum is made in two parts, thousands of millions and rest, so that 64 bits never overflow.
+const PART: i128 = 1_000_000_000;
+
+/// The number of rows and the sums of their costs, as columns that `read_sums` reads.
+pub(super) fn sums() -> String {
     let sums: String = ["plan_cost", "forecast_cost", "actual_cost", "variance"]
         .iter()
         .map(|cost| format!(", sum({cost} / {PART}), sum({cost} % {PART})"))
         .collect();
-    let table = Way::to_all(db, organization, window)?.table();
-    let (condition, values) = where_clause(organization, window);
-    let sql = format!("SELECT count(*){sums} FROM {table} WHERE {condition}");
-    Ok(db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| {
-        let sum = |at: usize| -> rusqlite::Result<Cost> {
-            let high: Option<i64> = row.get(at)?;
-            let low: Option<i64> = row.get(at + 1)?;
-            Ok(Cost::from_units(i128::from(high.unwrap_or(0)) * PART + i128::from(low.unwrap_or(0))))
-        };
-        Ok(Totals {
-            count: row.get(0)?,
-            plan: sum(1)?,
-            forecast: sum(3)?,
-            actual: sum(5)?,
-            variance: sum(7)?,
-        })
-    })?)
+    format!("count(*){sums}")
 }
 
-/// The values of a column with how many rows have each, the most frequent first, 500 at the most.
+/// The columns that `sums` makes, from `first` on.
+pub(super) fn read_sums(row: &Row<'_>, first: usize) -> rusqlite::Result<Totals> {
+    let sum = |at: usize| -> rusqlite::Result<Cost> {
+        let high: Option<i64> = row.get(first + at)?;
+        let low: Option<i64> = row.get(first + at + 1)?;
+        Ok(Cost::from_units(i128::from(high.unwrap_or(0)) * PART + i128::from(low.unwrap_or(0))))
+    };
+    Ok(Totals {
+        count: row.get(first)?,
+        plan: sum(1)?,
+        forecast: sum(3)?,
+        actual: sum(5)?,
+        variance: sum(7)?,
+    })
+}
+
+/// The values of a column with how many of the rows that a window's search and filters leave have
+/// each, the most frequent first, 500 at the most.
 pub fn facets(
     db: &Db<'_>,
     organization: &Organization,
+    window: &Window,
     column: Column,
 ) -> Result<Vec<(Option<String>, u64)>, StoreError> {
     let name = column.sql();
+    let table = Way::to_facets(db, organization, window)?.table();
+    let (condition, values) = where_clause(organization, window);
     let mut statement = db.prepare_cached(&format!(
-        "SELECT CAST({name} AS TEXT), count(*) FROM pfa_current WHERE organization = ?1
+        "SELECT CAST({name} AS TEXT), count(*) FROM {table} WHERE {condition}
          GROUP BY {name} ORDER BY count(*) DESC, {name} LIMIT 500"
     ))?;
-    let rows = statement.query_map([organization.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The PFA ids of the rows of a window, in its order.
+pub fn pfa_ids(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Vec<String>, StoreError> {
+    of_window(db, organization, window, "pfa_id")
+}
+
 fn ids(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Vec<i64>, StoreError> {
+    of_window(db, organization, window, "id")
+}
+
+/// What a window's rows hold in one column, which is in every index or found by it.
+fn of_window<T: FromSql>(
+    db: &Db<'_>,
+    organization: &Organization,
+    window: &Window,
+    what: &str,
+) -> Result<Vec<T>, StoreError> {
     let table = Way::to_window(db, organization, window)?.table();
     let (condition, mut values) = where_clause(organization, window);
     let order = order_by(&window.sort);
     values.push(Sql::Integer(i64::try_from(window.limit).unwrap_or(i64::MAX)));
     values.push(Sql::Integer(i64::try_from(window.offset).unwrap_or(i64::MAX)));
-    let sql = format!("SELECT id FROM {table} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
+    let sql = format!("SELECT {what} FROM {table} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
     let mut statement = db.prepare_cached(&sql)?;
-    let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?;
-    Ok(ids.collect::<Result<_, _>>()?)
+    let found = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 fn row_sql() -> String {
@@ -296,6 +332,9 @@ pub(super) fn where_clause(organization: &Organization, window: &Window) -> (Str
             Condition::To(most) => {
                 let _ = write!(condition, " AND {name} <= ?");
                 values.push(most.clone());
+            }
+            Condition::NotEmpty => {
+                let _ = write!(condition, " AND {name} IS NOT NULL");
             }
             Condition::Contains(text) => contains(filter.column, text, &mut condition, &mut values),
         }

@@ -72,6 +72,19 @@ impl Way {
         Ok(choose(None, &left(db, organization, window)?, 0, 0))
     }
 
+    /// The way to how often the rows that a window's search and filters leave have each value of a column.
+    pub(super) fn to_facets(
+        db: &Db<'_>,
+        organization: &Organization,
+        window: &Window,
+    ) -> Result<Way, StoreError> {
+        if window.filters.is_empty() && !looks_for_text(window) {
+            Ok(Way::Any)
+        } else {
+            Way::to_all(db, organization, window)
+        }
+    }
+
     /// The way to the number of rows that a window's search and filters leave.
     pub(super) fn to_count(
         db: &Db<'_>,
@@ -105,7 +118,7 @@ fn index(column: Column) -> Option<&'static str> {
         Column::Field(Field::OriginalStart) => Some("pfa_current_original_start"),
         Column::Field(Field::ForecastStart) => Some("pfa_current_forecast_start"),
         Column::Field(Field::ForecastEnd) => Some("pfa_current_forecast_end"),
-        Column::Field(_) | Column::Version | Column::ForecastCost => None,
+        Column::Field(_) | Column::Version | Column::ForecastCost | Column::Changed => None,
     }
 }
 
@@ -163,7 +176,7 @@ fn found_by_index(condition: &Condition) -> bool {
             any.iter().all(|value| *value != rusqlite::types::Value::Null) || any.len() == 1
         }
         Condition::From(_) | Condition::To(_) => true,
-        Condition::Contains(_) => false,
+        Condition::Contains(_) | Condition::NotEmpty => false,
     }
 }
 

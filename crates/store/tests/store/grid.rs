@@ -291,7 +291,7 @@ fn costs_are_sorted_and_filtered_in_their_own_unit() {
 #[test]
 fn facets_count_each_value_and_put_the_most_frequent_first() {
     let store = with_models(&[("A-1", "b"), ("A-2", "a"), ("A-3", ""), ("A-4", "b"), ("A-5", "c")]);
-    let facets = |column| read(&store, |db| current::facets(db, &rio(), column));
+    let facets = |column| read(&store, |db| current::facets(db, &rio(), &Window::default(), column));
     let some = |word: &str, count| (Some(word.to_owned()), count);
     let models = facets(Column::Field(Field::Model));
     assert_eq!(models, [some("b", 2), (None, 1), some("a", 1), some("c", 1)]);

@@ -335,7 +335,7 @@ fn counts_and_totals_start_from_the_filter_that_leaves_few_rows() {
 #[test]
 fn facets_of_an_indexed_column_are_counted_in_its_index_alone() {
     for (column, index) in INDEXED {
-        let plan = plan_of(|db| current::facets(db, &rio(), column));
+        let plan = plan_of(|db| current::facets(db, &rio(), &Window::default(), column));
         searches(&plan, index);
         assert!(plan.contains("COVERING") && !plan.contains("GROUP BY"), "{plan}");
     }

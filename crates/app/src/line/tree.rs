@@ -1,0 +1,113 @@
+//! The groups of a view with their sums, kept as long as no row changes.
+
+use super::{GroupPath, LineQuery};
+use crate::AppError;
+use pfa_domain::{CostTotals, Organization};
+use pfa_store::Db;
+use pfa_store::current::{self, Column, Group, Spans, Totals, Window};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Views whose groups are kept: grid, timeline and cost of two windows.
+const KEPT: usize = 6;
+
+/// All groups of a view.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// Each group before those within it.
+    pub nodes: Vec<Node>,
+    /// Rows in all.
+    pub records: u64,
+}
+
+/// A group.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// Its values, one a level.
+    pub path: GroupPath,
+    /// Its sums.
+    pub totals: Totals,
+    /// From when to when its rows go.
+    pub spans: Spans,
+    /// Whether rows stand right below it, and no groups.
+    pub innermost: bool,
+    /// Rows of the view before its first.
+    pub first: u64,
+}
+
+/// The groups of the views that were looked at last.
+#[derive(Default)]
+pub(crate) struct Trees(Mutex<Vec<(Key, Arc<Tree>)>>);
+
+#[derive(Debug, PartialEq)]
+struct Key {
+    organization: Organization,
+    generation: i64,
+    window: Window,
+    groups: Vec<Column>,
+}
+
+impl Trees {
+    /// The groups of a view, as the rows are now.
+    pub(super) fn tree(
+        &self,
+        db: &Db<'_>,
+        organization: &Organization,
+        query: &LineQuery,
+    ) -> Result<Arc<Tree>, AppError> {
+        let key = Key {
+            organization: organization.clone(),
+            generation: current::generation(db)?,
+            window: query.window.clone(),
+            groups: query.groups.clone(),
+        };
+        if let Some(kept) = self.find(&key) {
+            return Ok(kept);
+        }
+        // Not under the lock: others may look at other views meanwhile.
+        let groups = current::groups(db, organization, &query.window, &query.groups)?;
+        let tree = Arc::new(Tree::of(groups, query.groups.len()));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(other, _)| *other != key);
+        kept.insert(0, (key, Arc::clone(&tree)));
+        kept.truncate(KEPT);
+        Ok(tree)
+    }
+
+    fn find(&self, key: &Key) -> Option<Arc<Tree>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(other, _)| other == key)?;
+        kept[..=at].rotate_right(1);
+        kept.first().map(|(_, tree)| Arc::clone(tree))
+    }
+}
+
+impl Tree {
+    /// Puts innermost groups, in order, under those that they stand in.
+    fn of(groups: Vec<Group>, levels: usize) -> Self {
+        let mut tree = Self { nodes: Vec::new(), records: 0 };
+        let mut open: Vec<usize> = Vec::new();
+        for group in groups {
+            let alike = open.last().map_or(0, |at| {
+                let path = &tree.nodes[*at].path;
+                path.iter().zip(&group.values).take_while(|(a, b)| a == b).count()
+            });
+            open.truncate(alike);
+            for level in alike + 1..=levels {
+                open.push(tree.nodes.len());
+                tree.nodes.push(Node {
+                    path: group.values[..level].to_vec(),
+                    totals: CostTotals::default(),
+                    spans: Spans::default(),
+                    innermost: level == levels,
+                    first: tree.records,
+                });
+            }
+            for at in &open {
+                tree.nodes[*at].totals += group.totals;
+                tree.nodes[*at].spans = tree.nodes[*at].spans.and(group.spans);
+            }
+            tree.records += group.totals.count;
+        }
+        tree
+    }
+}
