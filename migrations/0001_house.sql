@@ -24,6 +24,24 @@ CREATE TABLE pfa_mirror (
 CREATE INDEX pfa_mirror_sweep ON pfa_mirror (organization, sweep) WHERE gone_at IS NULL;
 CREATE INDEX pfa_mirror_behind ON pfa_mirror (organization) WHERE seen_version > version;
 
+-- A named set of drafts that are tried out together. They are not sent before it is committed as a whole.
+CREATE TABLE what_if (
+  id           TEXT    PRIMARY KEY,
+  organization TEXT    NOT NULL,
+  name         TEXT    NOT NULL,
+  open         INTEGER NOT NULL CHECK (open IN (0, 1)),
+  -- The one that the grid shows and that new drafts belong to.
+  entered      INTEGER NOT NULL CHECK (entered IN (0, 1) AND entered <= open),
+  -- How it was closed, and the step that undoing opens it again with.
+  closing      TEXT    CHECK (closing IN ('committed', 'dropped')),
+  closing_step INTEGER,
+  created_at   TEXT    NOT NULL,
+  created_by   TEXT    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX what_if_entered ON what_if (organization) WHERE entered = 1;
+CREATE INDEX what_if_open ON what_if (organization, created_at) WHERE open = 1;
+CREATE INDEX what_if_closing_step ON what_if (closing_step) WHERE closing_step IS NOT NULL;
+
 CREATE TABLE pfa_modification (
   id            INTEGER PRIMARY KEY,
   organization  TEXT    NOT NULL,
@@ -39,9 +57,13 @@ CREATE TABLE pfa_modification (
   reason        TEXT,
   changed_at    TEXT    NOT NULL,
   changed_by    TEXT    NOT NULL,
-  UNIQUE (organization, pfa_id)
+  what_if       TEXT    REFERENCES what_if (id),
+  UNIQUE (organization, pfa_id),
+  -- What is only tried out is never on its way to PEMS.
+  CHECK (what_if IS NULL OR sync_status NOT IN ('queued', 'syncing'))
 ) STRICT;
 CREATE INDEX pfa_modification_status ON pfa_modification (organization, sync_status, pfa_id);
+CREATE INDEX pfa_modification_what_if ON pfa_modification (what_if, pfa_id) WHERE what_if IS NOT NULL;
 
 CREATE TABLE pfa_write_queue (
   id              TEXT    PRIMARY KEY,
@@ -273,21 +295,30 @@ CREATE TRIGGER audit_head_only_rises BEFORE UPDATE ON audit_head
 WHEN NEW.rows <> OLD.rows + 1
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
-CREATE TABLE edit_journal (
-  id           INTEGER PRIMARY KEY,
+-- A step that a person can undo: everything that one action changed. Ids are never used twice.
+CREATE TABLE edit_step (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
   organization TEXT    NOT NULL,
-  step         INTEGER NOT NULL,
   label        TEXT    NOT NULL,
-  pfa_id       TEXT    NOT NULL,
-  -- The draft's delta before and after.
-  before       TEXT    NOT NULL,
-  after        TEXT    NOT NULL,
   undone       INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
   at           TEXT    NOT NULL,
   who          TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX edit_journal_step ON edit_journal (organization, step DESC);
-CREATE INDEX edit_journal_undone ON edit_journal (organization) WHERE undone = 1;
+CREATE INDEX edit_step_undone ON edit_step (organization, undone, id);
+
+CREATE TABLE edit_journal (
+  step_id        INTEGER NOT NULL REFERENCES edit_step (id) ON DELETE CASCADE,
+  pfa_id         TEXT    NOT NULL,
+  -- The values that the step changed, as the planner saw them before and after.
+  before         TEXT    NOT NULL,
+  after          TEXT    NOT NULL,
+  -- The draft's reason and the what-if that it belonged to, before and after.
+  reason_before  TEXT,
+  reason_after   TEXT,
+  what_if_before TEXT,
+  what_if_after  TEXT,
+  PRIMARY KEY (step_id, pfa_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE quarantine (
   id           INTEGER PRIMARY KEY,
@@ -316,6 +347,17 @@ CREATE TABLE sync_cursor (
   swept_at      TEXT,
   -- A pull that the guard stopped, as JSON.
   guard         TEXT
+) STRICT;
+
+-- How a planner looks at records, under a name. The spec is the window's, as JSON.
+CREATE TABLE saved_view (
+  id           TEXT NOT NULL,
+  organization TEXT NOT NULL,
+  name         TEXT NOT NULL,
+  spec         TEXT NOT NULL,
+  saved_at     TEXT NOT NULL,
+  PRIMARY KEY (organization, id),
+  UNIQUE (organization, name)
 ) STRICT;
 
 CREATE TABLE setting (

@@ -65,6 +65,9 @@ pub enum AppError {
         "an earlier change of {0} is on its way to PEMS: wait for it, or retry or discard it if it failed"
     )]
     WriteOpen(PfaId),
+    /// The person stopped it.
+    #[error("stopped; nothing was changed")]
+    Cancelled,
     /// The guard stopped a pull.
     #[error("{0}")]
     Guard(GuardStop),

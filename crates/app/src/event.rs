@@ -23,6 +23,10 @@ pub enum Topic {
     Settings,
     /// Who is signed in.
     Session,
+    /// Saved views.
+    Views,
+    /// What-ifs.
+    WhatIfs,
 }
 
 /// What a mutation changed; the window refreshes from this and from nothing else.
@@ -32,6 +36,32 @@ pub struct Changed {
     pub topics: Vec<Topic>,
     /// Which records; `None` when any may have changed.
     pub records: Option<Vec<String>>,
+    /// What was done to drafts and can be undone, or was undone.
+    pub step: Option<StepDone>,
+}
+
+/// What one action did to drafts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StepDone {
+    /// What the person did, in words.
+    pub label: String,
+    /// Records whose draft it changed.
+    pub count: u64,
+    /// The first of those that it left out, and why.
+    pub left_out: Vec<LeftOut>,
+    /// How many it left out.
+    pub left_out_count: u64,
+}
+
+/// A record that an action left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOut {
+    /// Which.
+    pub pfa_id: String,
+    /// Why, in a sentence.
+    pub reason: String,
 }
 
 /// How PEMS can be reached.
@@ -95,6 +125,17 @@ pub struct Progress {
     pub seconds_left: Option<u64>,
 }
 
+/// How far a long edit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct EditProgress {
+    /// Records done.
+    #[ts(type = "number")]
+    pub done: u64,
+    /// Records in all.
+    #[ts(type = "number")]
+    pub total: u64,
+}
+
 /// What the worker tells.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE")]
@@ -140,6 +181,11 @@ pub enum AppEvent {
         /// How far.
         progress: Option<Progress>,
     },
+    /// How far a long edit is; none when it ended.
+    EditProgress {
+        /// How far.
+        progress: Option<EditProgress>,
+    },
     /// Something changed without the window having asked for it.
     Changed {
         /// What.
@@ -153,7 +199,7 @@ pub type EventSink = Arc<dyn Fn(AppEvent) + Send + Sync>;
 impl Changed {
     /// These topics, whichever records.
     pub fn of(topics: impl IntoIterator<Item = Topic>) -> Self {
-        Self { topics: topics.into_iter().collect(), records: None }
+        Self { topics: topics.into_iter().collect(), records: None, step: None }
     }
 
     /// These topics, of these records only.
@@ -164,6 +210,7 @@ impl Changed {
         Self {
             topics: topics.into_iter().collect(),
             records: Some(ids.into_iter().map(ToString::to_string).collect()),
+            step: None,
         }
     }
 }

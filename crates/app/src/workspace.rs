@@ -2,6 +2,7 @@
 
 use crate::account::{self, Account, SecretKind};
 use crate::clock::{Clock, Ids};
+use crate::edit::Halt;
 use crate::event::{AppEvent, EventSink};
 use crate::line::Trees;
 use crate::profile::Profile;
@@ -31,6 +32,7 @@ pub struct Workspace {
     limiter: Arc<Limiter>,
     live: Mutex<Live>,
     trees: Trees,
+    halt: Halt,
 }
 
 /// What a workspace is opened with.
@@ -86,6 +88,7 @@ impl Workspace {
             limiter: Arc::new(Limiter::new(announced, &recent)),
             live: Mutex::new(Live::default()),
             trees: Trees::default(),
+            halt: Halt::default(),
         })
     }
 
@@ -125,6 +128,11 @@ impl Workspace {
     /// The groups of the views that were looked at last.
     pub(crate) fn trees(&self) -> &Trees {
         &self.trees
+    }
+
+    /// Where long edits look whether they are to end.
+    pub(crate) fn halt(&self) -> &Halt {
+        &self.halt
     }
 
     pub(crate) fn entry<'a>(

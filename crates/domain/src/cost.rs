@@ -99,6 +99,27 @@ impl AddAssign for CostTotals {
     }
 }
 
+impl Add for CostTotals {
+    type Output = CostTotals;
+    fn add(mut self, other: CostTotals) -> CostTotals {
+        self += other;
+        self
+    }
+}
+
+impl Sub for CostTotals {
+    type Output = CostTotals;
+    fn sub(self, other: CostTotals) -> CostTotals {
+        CostTotals {
+            count: self.count - other.count,
+            plan: self.plan - other.plan,
+            forecast: self.forecast - other.forecast,
+            actual: self.actual - other.actual,
+            variance: self.variance - other.variance,
+        }
+    }
+}
+
 impl Add for Cost {
     type Output = Cost;
     fn add(self, other: Cost) -> Cost {

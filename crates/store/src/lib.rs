@@ -19,8 +19,10 @@ mod open;
 pub mod quarantine;
 pub mod rescue;
 pub mod run;
+pub mod saved_view;
 pub mod setting;
 mod text;
+pub mod what_if;
 pub mod write;
 
 /// A value as a filter compares it.

@@ -16,17 +16,33 @@ export type CoupledGroup = "forecast" | "actual" | "money";
 
 export type Side = "mine" | "pems";
 
-export type Topic = "records" | "status" | "conflicts" | "failed" | "runs" | "settings" | "session";
+export type Topic = "records" | "status" | "conflicts" | "failed" | "runs" | "settings" | "session" | "views" | "whatifs";
+
+export type LeftOut = { 
+  /** Which. */
+  pfaId: string, 
+  /** Why, in a sentence. */
+  reason: string, };
+
+export type StepDone = { 
+  /** What the person did, in words. */
+  label: string, 
+  /** Records whose draft it changed. */
+  count: number, 
+  /** The first of those that it left out, and why. */
+  leftOut: Array<LeftOut>, 
+  /** How many it left out. */
+  leftOutCount: number, };
 
 export type Changed = { 
   /** What is to be read again. */
   topics: Array<Topic>, 
   /** Which records; `None` when any may have changed. */
-  records: Array<string> | null, };
+  records: Array<string> | null, 
+  /** What was done to drafts and can be undone, or was undone. */
+  step: StepDone | null, };
 
 export type Connection = "online" | "offline" | "sign_in_again" | "not_pems" | "certificate" | "unavailable" | "unknown";
-
-export type ChangeFeed = "off" | "connecting" | "connected";
 
 export type ProgressPhase = "pulling" | "pushing";
 
@@ -39,6 +55,12 @@ export type Progress = {
   total: number, 
   /** Seconds left at the rate so far; `None` while that is a guess. */
   secondsLeft: number | null, };
+
+export type EditProgress = { 
+  /** Records done. */
+  done: number, 
+  /** Records in all. */
+  total: number, };
 
 export type AppEvent = { "type": "CONNECTED" } | { "type": "CONNECTION", 
   /** How. */
@@ -58,7 +80,9 @@ export type AppEvent = { "type": "CONNECTED" } | { "type": "CONNECTION",
   /** Why. */
   reason: string, } | { "type": "PROGRESS", 
   /** How far. */
-  progress: Progress | null, } | { "type": "CHANGED", 
+  progress: Progress | null, } | { "type": "EDIT_PROGRESS", 
+  /** How far. */
+  progress: EditProgress | null, } | { "type": "CHANGED", 
   /** What. */
   changed: Changed, };
 
@@ -88,7 +112,7 @@ export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
 
-export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "disk_full" | "internal";
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "disk_full" | "internal" | "cancelled";
 
 export type Violation = { 
   /** The rule's number, 1 to 6. */
@@ -216,7 +240,9 @@ export type RecordQuery = {
   /** The groups of which only the line itself is shown. */
   folded: Array<GroupPath>, 
   /** Of these records only. */
-  only: Array<string> | null, };
+  only: Array<string> | null, 
+  /** Of the records that this what-if changes only. */
+  whatIf: string | null, };
 
 export type Row = { 
   /** Its id. */
@@ -292,6 +318,134 @@ export type LineWindow = {
   /** The lines. */
   lines: Array<Line>, };
 
+export type Edit = { 
+  /** Which record. */
+  pfaId: string, 
+  /** Its new values. */
+  changes: Values, };
+
+export type Target = { "ids": Array<string> } | { "query": RecordQuery };
+
+export type BulkChange = { "type": "shift", 
+  /** Days later; earlier when negative. */
+  days: number, } | { "type": "length", 
+  /** Days from start to end. */
+  days: number, } | { "type": "set", 
+  /** The values. */
+  changes: Values, } | { "type": "reset_to_plan" } | { "type": "back_to_pems" } | { "type": "discontinue" } | { "type": "reinstate" };
+
+export type EditChange = { 
+  /** Which. */
+  field: Field, 
+  /** Its value now. */
+  from: Value, 
+  /** Its new value; as typed where it is none. */
+  to: Value, 
+  /** Why it is refused, if the field is at fault. */
+  refused: string | null, };
+
+export type EditVerdict = { 
+  /** Which record. */
+  pfaId: string, 
+  /** Its fields. */
+  changes: Array<EditChange>, 
+  /** Why the record is left out, if it is. */
+  refused: string | null, };
+
+export type Reason = { 
+  /** In a sentence. */
+  message: string, 
+  /** How many records. */
+  count: number, };
+
+export type EditCheck = { 
+  /** The first 500 records that it would change or leave out; those left out first. */
+  edits: Array<EditVerdict>, 
+  /** Records that it would change. */
+  changed: number, 
+  /** Records that are so already. */
+  unchanged: number, 
+  /** Records that it would leave out. */
+  refused: number, 
+  /** Why, the most frequent reason first. */
+  reasons: Array<Reason>, 
+  /** What the records come to now. */
+  before: Totals, 
+  /** What they would come to. */
+  after: Totals, };
+
+export type PreviewCost = { 
+  /** Which record. */
+  pfaId: string, 
+  /** What it would cost. */
+  cost: Cost, };
+
+export type LinePreview = { 
+  /** Each record. */
+  cost: Array<PreviewCost>, 
+  /** What they would come to together. */
+  totals: Totals, 
+  /** What that is more than now. */
+  delta: Totals, };
+
+export type JournalState = { 
+  /** The step that undoing takes back. */
+  undo: string | null, 
+  /** The step that redoing does again. */
+  redo: string | null, 
+  /** Steps that can be undone. */
+  undoCount: number, 
+  /** Steps that can be redone. */
+  redoCount: number, };
+
+export type ColumnSpec = { 
+  /** Which. */
+  id: string, 
+  /** Its width in CSS pixels; null as it comes. */
+  width: number | null, 
+  /** Whether it is shown. */
+  shown: boolean, };
+
+export type Scale = "day" | "week" | "month" | "quarter" | "year";
+
+export type ViewScreen = "grid" | "timeline" | "cost";
+
+export type ViewSpec = { 
+  /** Which records; what is folded and focused on is not kept. */
+  query: RecordQuery, 
+  /** The columns, from left to right. */
+  columns: Array<ColumnSpec>, 
+  /** Columns that stay in sight. */
+  frozen: number, 
+  /** The time axis. */
+  scale: Scale, 
+  /** Where it is looked at. */
+  screen: ViewScreen, };
+
+export type SavedView = { 
+  /** Its id, made by the window. */
+  id: string, 
+  /** What the planner calls it. */
+  name: string, 
+  /** What it shows. */
+  spec: ViewSpec, };
+
+export type WhatIf = { 
+  /** Its id. */
+  id: string, 
+  /** What the planner calls it. */
+  name: string, 
+  /** Records that it changes. */
+  records: number, 
+  /** What all records come to without any what-if. */
+  before: Totals, 
+  /** What they come to with this one. */
+  after: Totals, 
+  /** When it was begun. */
+  createdAt: string, 
+  /** Whether the grid shows it and new drafts belong to it. */
+  active: boolean, };
+
 export type Facet = { 
   /** The value. */
   value: Value, 
@@ -330,7 +484,7 @@ export type WriteView = {
   /** Whether it is known what became of it. */
   outcomeKnown: boolean, };
 
-export type VersionKind = "current" | "earlier" | "given_up" | "merged";
+export type VersionKind = "current" | "earlier" | "given_up";
 
 export type VersionView = { 
   /** PEMS's version; of given-up values the one that they stood against. */
@@ -350,11 +504,7 @@ export type VersionView = {
   /** What they are. */
   kind: VersionKind, 
   /** By what given-up values are put back. */
-  historyId: string | null, 
-  /** By what a merge is taken back. */
-  mergeId: string | null, 
-  /** Of a merge, both sides of what either changed. */
-  sides: Array<ConflictField>, };
+  historyId: string | null, };
 
 export type RecordDetail = { 
   /** As in the grid. */
@@ -399,8 +549,6 @@ export type SyncStatus = {
   connection: Connection, 
   /** Why, in words. */
   connectionReason: string | null, 
-  /** How the change feed stands. */
-  changeFeed: ChangeFeed, 
   /** Whether a cycle runs. */
   running: boolean, 
   /** How far it is. */
@@ -527,60 +675,6 @@ export type ConflictPreview = {
   missing: Field[], 
   /** The version that it becomes; null when nothing has to be sent. */
   becomesVersion: number | null, };
-
-export type ShownConflict = { 
-  /** Its id. */
-  id: string, 
-  /** PEMS's version that was shown. */
-  pemsVersion: number, 
-  /** The draft's revision that was shown. */
-  revision: number, };
-
-export type Stayed = { 
-  /** Its id. */
-  id: string, 
-  /** Of which record; null where there is no such conflict. */
-  pfaId: string | null, 
-  /** Why. */
-  why: string, };
-
-export type SidesOfField = { 
-  /** Which. */
-  field: Field, 
-  /** The planner's. */
-  mine: Value, 
-  /** PEMS's. */
-  pems: Value, };
-
-export type ConflictManyPreview = { 
-  /** What to send back with the decision. */
-  shown: ShownConflict, 
-  /** Of which record. */
-  pfaId: string, 
-  /** The record's description. */
-  description: string | null, 
-  /** What is sent on top of PEMS's record. */
-  sends: Array<SidesOfField>, 
-  /** What of mine loses, and stays in history. */
-  givesUp: Array<SidesOfField>, 
-  /** Why it stays open; null where it can be settled. */
-  stays: string | null, };
-
-export type ConflictManyResolved = { 
-  /** The records whose conflict is settled. */
-  resolved: Array<string>, 
-  /** What stayed open. */
-  stayed: Array<Stayed>, 
-  /** What is to be read again. */
-  changed: Changed, };
-
-export type MergeUndone = { 
-  /** The conflict that it is now; null where PEMS has the merged values already. */
-  conflictId: string | null, 
-  /** The version that rolling back would take the record to; null where it was not sent yet. */
-  rollBackTo: number | null, 
-  /** What is to be read again. */
-  changed: Changed, };
 
 export type AttemptView = { 
   /** 1, 2, … */
@@ -728,24 +822,6 @@ export type QuarantineItem = {
   /** When. */
   at: string, };
 
-export type ExportFormat = "csv" | "json";
-
-export type UnreadableChange = { 
-  /** Of which record; null where nothing tells. */
-  pfaId: string | null, 
-  /** Where it stood; null where nothing tells. */
-  status: Status | null, };
-
-export type UnsentExport = { 
-  /** The file, with its path; null where nothing is unsent. */
-  file: string | null, 
-  /** Records in it. */
-  records: number, 
-  /** Changed fields in it. */
-  changes: number, 
-  /** What could not be read. */
-  unreadable: Array<UnreadableChange>, };
-
 /** Every command: its arguments and what it answers. */
 export interface Commands {
   app_state: { args: Record<string, never>; result: AppState };
@@ -760,6 +836,25 @@ export interface Commands {
   record_totals: { args: { query: RecordQuery }; result: Totals };
   record_facets: { args: { query: RecordQuery; field: FilterBy }; result: Array<Facet> };
   record_show: { args: { pfaId: string }; result: RecordDetail };
+  line_preview: { args: { edits: Array<Edit> }; result: LinePreview };
+  edit_check: { args: { edits: Array<Edit> }; result: EditCheck };
+  edit_save: { args: { edits: Array<Edit>; label: string; reason: string | null }; result: Changed };
+  edit_cancel: { args: Record<string, never>; result: Changed };
+  bulk_check: { args: { target: Target; change: BulkChange }; result: EditCheck };
+  bulk_save: { args: { target: Target; change: BulkChange; reason: string | null }; result: Changed };
+  undo: { args: Record<string, never>; result: Changed };
+  redo: { args: Record<string, never>; result: Changed };
+  journal_state: { args: Record<string, never>; result: JournalState };
+  view_list: { args: Record<string, never>; result: Array<SavedView> };
+  view_save: { args: { view: SavedView }; result: Changed };
+  view_delete: { args: { id: string }; result: Changed };
+  workspace_state_get: { args: Record<string, never>; result: string | null };
+  workspace_state_put: { args: { json: string }; result: null };
+  what_if_list: { args: Record<string, never>; result: Array<WhatIf> };
+  what_if_begin: { args: { name: string }; result: Changed };
+  what_if_enter: { args: { id: string | null }; result: Changed };
+  what_if_commit: { args: { id: string }; result: Changed };
+  what_if_drop: { args: { id: string; reason: string | null }; result: Changed };
   draft_check: { args: { pfaId: string; changes: Values }; result: DraftCheck };
   draft_save: { args: { pfaId: string; changes: Values; reason: string | null }; result: Changed };
   draft_discard: { args: { pfaId: string; reason: string | null }; result: Changed };
@@ -772,9 +867,6 @@ export interface Commands {
   conflict_show: { args: { id: string }; result: ConflictDetail };
   conflict_preview: { args: { id: string; choice: ConflictChoice }; result: ConflictPreview };
   conflict_resolve: { args: { id: string; choice: ConflictChoice }; result: Changed };
-  conflict_preview_many: { args: { ids: Array<string> | null; side: Side }; result: Array<ConflictManyPreview> };
-  conflict_resolve_many: { args: { shown: Array<ShownConflict>; side: Side }; result: ConflictManyResolved };
-  merge_undo: { args: { id: string }; result: MergeUndone };
   failed_list: { args: Record<string, never>; result: Array<FailedItem> };
   failed_retry: { args: { pfaIds: Array<string> | null }; result: Changed };
   version_list: { args: { pfaId: string }; result: Array<VersionView> };
@@ -784,8 +876,6 @@ export interface Commands {
   run_list: { args: { query: RunQuery }; result: RunPage };
   run_items: { args: { runId: string }; result: Array<RunItem> };
   quarantine_list: { args: Record<string, never>; result: Array<QuarantineItem> };
-  unsent_export: { args: { format: ExportFormat }; result: UnsentExport };
-  unsent_show: { args: Record<string, never>; result: null };
   settings_show: { args: Record<string, never>; result: Settings };
   settings_save: { args: { settings: Settings }; result: Changed };
 }

@@ -1,7 +1,9 @@
 //! The TypeScript of all that crosses to the window.
 
 use super::declarations;
-use crate::event::{AppEvent, ChangeFeed, Changed, Connection, Progress, ProgressPhase, Topic};
+use crate::event::{
+    AppEvent, ChangeFeed, Changed, Connection, EditProgress, LeftOut, Progress, ProgressPhase, StepDone, Topic,
+};
 use crate::settings::{Settings, Theme};
 use crate::sync::Trigger;
 use crate::unsent::ExportFormat;
@@ -57,11 +59,14 @@ fn types(c: &Config) -> Vec<String> {
         CoupledGroup::decl(c),
         Side::decl(c),
         Topic::decl(c),
+        LeftOut::decl(c),
+        StepDone::decl(c),
         Changed::decl(c),
         Connection::decl(c),
         ChangeFeed::decl(c),
         ProgressPhase::decl(c),
         Progress::decl(c),
+        EditProgress::decl(c),
         AppEvent::decl(c),
         Theme::decl(c),
         Settings::decl(c),
@@ -98,6 +103,22 @@ fn view_types(c: &Config) -> Vec<String> {
         view::SpansView::decl(c),
         view::LineView::decl(c),
         view::LineWindow::decl(c),
+        view::EditView::decl(c),
+        view::TargetView::decl(c),
+        view::BulkChangeView::decl(c),
+        view::FieldVerdictView::decl(c),
+        view::EditVerdictView::decl(c),
+        view::ReasonView::decl(c),
+        view::EditCheckView::decl(c),
+        view::PreviewCost::decl(c),
+        view::LinePreviewView::decl(c),
+        view::JournalStateView::decl(c),
+        view::ColumnSpecView::decl(c),
+        view::Scale::decl(c),
+        view::ViewScreen::decl(c),
+        view::ViewSpec::decl(c),
+        view::SavedViewView::decl(c),
+        view::WhatIfView::decl(c),
         view::Facet::decl(c),
         view::Change::decl(c),
         view::DraftView::decl(c),

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::conflict::{Conflict, ConflictRow, ShownConflict};
+pub(super) use super::planner::*;
 use crate::event::{Changed, Topic};
 use crate::settings::{Settings, save_settings, show_settings};
 use crate::sign_in::{SignIn, select_organization};
@@ -9,19 +10,19 @@ use crate::sync::{Order, Trigger};
 use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, Change, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
-    DraftView, Facet, FailedItem, FilterBy, LineWindow, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem,
-    RecordDetail, RecordQuery, RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView,
-    SignInView, SyncStatusView, TotalsView, UnsentExport, Values, VersionView, WriteView, column_of, instant,
-    lines_of, run_query, window_of,
+    DraftView, Facet, FailedItem, FilterBy, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem,
+    RecordDetail, RecordQuery, RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView, SignInView,
+    SyncStatusView, TotalsView, UnsentExport, Values, VersionView, WriteView, column_of, instant, run_query,
+    window_of,
 };
-use crate::{AppError, conflict, draft, failed, line, record, run, sign_in as account_use, sync, version};
+use crate::{AppError, conflict, draft, failed, record, run, sign_in as account_use, sync, version};
 use pfa_domain::{Field, FieldValue, Kind, Side, SyncStatus, check_record};
 use pfa_store::current::{Column, CurrentRow};
 use serde_json::Value as Json;
 use std::path::Path;
 use std::sync::Arc;
 
-type Answer<T> = Result<T, AppError>;
+pub(super) type Answer<T> = Result<T, AppError>;
 
 /// The largest CA file that is read.
 const CA_BYTES_MAX: u64 = 1 << 20;
@@ -66,32 +67,6 @@ pub(super) async fn organization_select(desk: &Arc<Desk>, organization: String) 
     select_organization(&*desk.workspace()?, &organization)?;
     desk.order(Order::LookAgain);
     Ok(desk.state())
-}
-
-pub(super) async fn line_window(
-    desk: &Arc<Desk>,
-    query: RecordQuery,
-    offset: u64,
-    limit: u64,
-) -> Answer<LineWindow> {
-    if limit > record::WINDOW_MAX {
-        return Err(AppError::invalid(format!("A window has at most {} lines.", record::WINDOW_MAX)));
-    }
-    let lines = line::list_lines(&*desk.workspace()?, &lines_of(&query)?, offset, limit)?;
-    Ok(LineWindow::of(lines, offset))
-}
-
-pub(super) async fn line_find(desk: &Arc<Desk>, query: RecordQuery, pfa_id: String) -> Answer<Option<u64>> {
-    line::find_line(&*desk.workspace()?, &lines_of(&query)?, &pfa_id)
-}
-
-pub(super) async fn line_ids(
-    desk: &Arc<Desk>,
-    query: RecordQuery,
-    from: u64,
-    to: u64,
-) -> Answer<Vec<String>> {
-    line::line_ids(&*desk.workspace()?, &lines_of(&query)?, from, to)
 }
 
 pub(super) async fn record_totals(desk: &Arc<Desk>, query: RecordQuery) -> Answer<TotalsView> {

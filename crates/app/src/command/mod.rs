@@ -3,6 +3,7 @@
 mod bindings;
 mod desk;
 mod handlers;
+mod planner;
 
 pub use bindings::bindings;
 pub use desk::{Desk, DeskOptions, Handover, SampleAccess, SamplePems};
@@ -12,8 +13,7 @@ use crate::event::Changed;
 use crate::settings::Settings;
 use crate::unsent::ExportFormat;
 use crate::view::{
-    AppState, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
-    ErrorCode, ErrorView, Facet, FailedItem, FilterBy, LineWindow, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SignInView, SyncStatusView, TotalsView, UnsentExport, Values, VersionView,
+    AppState, BulkChangeView, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem, FilterBy, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SavedViewView, SignInView, SyncStatusView, TargetView, TotalsView, UnsentExport, Values, VersionView, WhatIfView,
 };
 use pfa_domain::Side;
 use serde::Serialize;
@@ -63,6 +63,25 @@ commands! {
     record_totals(query: RecordQuery) -> TotalsView;
     record_facets(query: RecordQuery, field: FilterBy) -> Vec<Facet>;
     record_show(pfa_id: String) -> RecordDetail;
+    line_preview(edits: Vec<EditView>) -> LinePreviewView;
+    edit_check(edits: Vec<EditView>) -> EditCheckView;
+    edit_save(edits: Vec<EditView>, label: String, reason: Option<String>) -> Changed;
+    edit_cancel() -> Changed;
+    bulk_check(target: TargetView, change: BulkChangeView) -> EditCheckView;
+    bulk_save(target: TargetView, change: BulkChangeView, reason: Option<String>) -> Changed;
+    undo() -> Changed;
+    redo() -> Changed;
+    journal_state() -> JournalStateView;
+    view_list() -> Vec<SavedViewView>;
+    view_save(view: SavedViewView) -> Changed;
+    view_delete(id: String) -> Changed;
+    workspace_state_get() -> Option<String>;
+    workspace_state_put(json: String) -> ();
+    what_if_list() -> Vec<WhatIfView>;
+    what_if_begin(name: String) -> Changed;
+    what_if_enter(id: Option<String>) -> Changed;
+    what_if_commit(id: String) -> Changed;
+    what_if_drop(id: String, reason: Option<String>) -> Changed;
     draft_check(pfa_id: String, changes: Values) -> DraftCheckView;
     draft_save(pfa_id: String, changes: Values, reason: Option<String>) -> Changed;
     draft_discard(pfa_id: String, reason: Option<String>) -> Changed;

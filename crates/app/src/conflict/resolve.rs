@@ -110,7 +110,13 @@ pub(super) fn settle(
     }
     let before = modification::get(tx, &found.record)?;
     let draft = rebased(before.as_ref(), &found.pems, delta);
-    let state = if delta.is_empty() { SyncStatus::Synced } else { SyncStatus::Queued };
+    // What is only tried out goes on being tried out.
+    let tried_out = before.as_ref().is_some_and(|m| m.what_if.is_some());
+    let state = match (delta.is_empty(), tried_out) {
+        (true, _) => SyncStatus::Synced,
+        (false, true) => SyncStatus::Draft,
+        (false, false) => SyncStatus::Queued,
+    };
     let m = with_draft(w, &actor.user, &found.record, before.as_ref(), draft, state);
     modification::put(tx, &m)?;
     if state == SyncStatus::Queued {

@@ -9,7 +9,8 @@ use pfa_store::{audit, current, modification};
 use serde_json::json;
 
 /// Queues these records' drafts, or every draft of the organization. Named records must all have one;
-/// of all drafts, those upon a write whose outcome is still open wait for it.
+/// of all drafts, those upon a write whose
+/// outcome is still open wait for it, and those of a what-if are not meant.
 pub fn commit_drafts(w: &Workspace, pfa_ids: Option<&[String]>) -> Result<Changed, AppError> {
     check_number(pfa_ids)?;
     let committed: Vec<PfaId> = w.store().write(|tx| {
@@ -27,6 +28,15 @@ pub fn commit_drafts(w: &Workspace, pfa_ids: Option<&[String]>) -> Result<Change
                 verdict => verdict?,
             }
             let Some(m) = &state.modification else { continue };
+            if m.what_if.is_some() {
+                if pfa_ids.is_none() {
+                    continue;
+                }
+                return Err(AppError::invalid(format!(
+                    "{} is part of a what-if: commit the what-if first.",
+                    id.pfa_id
+                )));
+            }
             require_edit(&actor, &m.draft.delta)?;
             // A refused write under a newer edit is done with: the edit has all of it that is still wanted.
             withdraw(w, tx, &state, &id.pfa_id)?;

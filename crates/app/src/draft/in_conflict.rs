@@ -19,10 +19,12 @@ pub(super) fn edit_in_conflict(
     tx: &Tx<'_>,
     actor: &Actor,
     state: &RecordState,
-    shown: &Conflict,
     draft: Draft,
+    log: &mut audit::Log<'_, '_>,
 ) -> Result<Modification, AppError> {
     let record = &state.mirror.record;
+    let shown = conflict::open_for_record(tx, &record.id)?
+        .ok_or_else(|| AppError::ConflictChanged(record.id.pfa_id.clone()))?;
     let outcome = if shown.by_hand { merge_by_hand(&draft, record) } else { merge(&draft, record) };
     let with =
         |draft, status| with_draft(w, &actor.user, &record.id, state.modification.as_ref(), draft, status);
@@ -47,12 +49,13 @@ pub(super) fn edit_in_conflict(
     let m = Modification { sync_error: why, ..m };
     let row = modification::put(tx, &m)?;
     if let Some(clash) = left {
-        let found = another(w, shown, &m, record, clash);
+        let found = another(w, &shown, &m, record, clash);
         conflict::insert(tx, row, &found)?;
         let detail = json!({ "conflict": found.id, "before": shown.id, "fields": found.clash.fields });
-        audit::append(tx, &w.entry(&actor.user, "conflict_edited", Some(&record.id), detail))?;
+        log.append(&w.entry(&actor.user, "conflict_edited", Some(&record.id), detail))?;
     }
-    Ok(m)
+    let what_if = m.what_if.filter(|_| m.unsent());
+    Ok(Modification { what_if, ..m })
 }
 
 /// The draft with the edit in it.

@@ -4,6 +4,11 @@ mod commit;
 mod discard;
 mod in_conflict;
 mod save;
+mod step;
+
+pub(crate) use discard::give_up;
+pub(crate) use save::{draft_of, edited, save_as};
+pub(crate) use step::{Step, changed, joins, put_draft};
 
 pub use commit::commit_drafts;
 pub use discard::discard_draft;
@@ -96,6 +101,7 @@ pub(crate) fn with_draft(
         pems_version: before.and_then(|m| m.pems_version),
         changed_at: w.now(),
         changed_by: actor.to_owned(),
+        what_if: before.filter(|m| m.unsent()).and_then(|m| m.what_if),
     }
 }
 

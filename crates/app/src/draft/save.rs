@@ -1,18 +1,12 @@
 //! Saves an edit as a draft: draft, current, journal and audit in one transaction.
 
-use super::in_conflict::{edit_in_conflict, edited_in_conflict};
-use super::{checked_reason, require_edit, require_reason, unresolved, with_draft};
-use crate::account::Actor;
+use super::in_conflict::edited_in_conflict;
+use super::{Step, checked_reason, require_edit, require_reason, unresolved};
 use crate::event::{Changed, Topic};
 use crate::record::{RecordState, record_id, state_of};
 use crate::{AppError, Workspace, account};
-use pfa_domain::{
-    Delta, Draft, DraftError, Field, FieldValue, Permission, RecordCost, RecordId, SyncStatus, Violation,
-};
-use pfa_store::modification::Modification;
-use pfa_store::write::WriteStatus;
-use pfa_store::{Tx, audit, conflict, current, journal, modification, write};
-use serde_json::{Map, Value as Json, json};
+use pfa_domain::{Delta, Draft, DraftError, Field, FieldValue, Permission, RecordCost, Violation};
+use serde_json::{Map, Value as Json};
 
 /// What a draft would be like.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +73,7 @@ pub fn save_draft(
     edit: &Delta,
     reason: Option<&str>,
 ) -> Result<Changed, AppError> {
-    save(w, pfa_id, edit, None, reason)
+    save_as(w, "Edit", pfa_id, edit, None, reason)
 }
 
 /// The same for an edit that a person made upon what they saw, such as a form over the whole record: it is
@@ -91,11 +85,13 @@ pub fn save_draft_upon(
     seen: &Delta,
     reason: Option<&str>,
 ) -> Result<Changed, AppError> {
-    save(w, pfa_id, edit, Some(seen), reason)
+    save_as(w, "Edit", pfa_id, edit, Some(seen), reason)
 }
 
-fn save(
+/// Saves an edit as a step of this name.
+pub(crate) fn save_as(
     w: &Workspace,
+    label: &str,
     pfa_id: &str,
     edit: &Delta,
     seen: Option<&Delta>,
@@ -109,26 +105,10 @@ fn save(
         let state = state_of(tx, &id)?;
         check_seen(&state, edit, seen)?;
         let draft = edited(&state, edit, reason)?;
-        let before = draft_of(&state).delta;
-        let m = match conflict::open_for_record(tx, &id)? {
-            Some(shown) => edit_in_conflict(w, tx, &actor, &state, &shown, draft)?,
-            None => keep(w, tx, &actor, &state, draft)?,
-        };
-        current::refresh(tx, &id)?;
-        let after = &m.draft.delta;
-        let step = journal::Edit {
-            label: "Edit",
-            record: &id,
-            before: &before,
-            after,
-            at: w.now(),
-            who: &actor.user,
-        };
-        journal::append(tx, &[step])?;
-        let detail =
-            json!({ "before": before.to_json(), "after": after.to_json(), "revision": m.draft.revision });
-        audit::append(tx, &w.entry(&actor.user, "draft_saved", Some(&id), detail))?;
-        Ok(saved(&id))
+        let mut step = Step::begin(w, tx, &actor, label)?;
+        let what_if = step.joins(&state)?;
+        step.save(&state, draft, what_if)?;
+        Ok(step.done([Topic::Conflicts, Topic::Failed]))
     })
 }
 
@@ -143,26 +123,8 @@ fn check_seen(state: &RecordState, edit: &Delta, seen: Option<&Delta>) -> Result
     if fields.is_empty() { Ok(()) } else { Err(AppError::Stale { pfa_id: record.id.pfa_id.clone(), fields }) }
 }
 
-fn keep(
-    w: &Workspace,
-    tx: &Tx<'_>,
-    actor: &Actor,
-    state: &RecordState,
-    draft: Draft,
-) -> Result<Modification, AppError> {
-    let id = &state.mirror.record.id;
-    let stays = state.write.as_ref().is_some_and(unresolved);
-    if let Some(open) = state.write.as_ref().filter(|_| !stays) {
-        write::close(tx, &id.organization, open.id, WriteStatus::Withdrawn, w.now())?;
-    }
-    let untouched = draft.delta.is_empty() && !stays;
-    let status = if untouched { SyncStatus::Synced } else { SyncStatus::Draft };
-    let m = with_draft(w, &actor.user, id, state.modification.as_ref(), draft, status);
-    modification::put(tx, &m)?;
-    Ok(m)
-}
-
-fn edited(state: &RecordState, edit: &Delta, reason: Option<String>) -> Result<Draft, AppError> {
+/// The draft with an edit taken in, where the record and the rules allow it.
+pub(crate) fn edited(state: &RecordState, edit: &Delta, reason: Option<String>) -> Result<Draft, AppError> {
     let record = &state.mirror.record;
     if state.mirror.gone {
         return Err(AppError::invalid(format!(
@@ -189,10 +151,7 @@ fn edited(state: &RecordState, edit: &Delta, reason: Option<String>) -> Result<D
     Ok(draft)
 }
 
-fn draft_of(state: &RecordState) -> Draft {
+/// The record's draft; one that changes nothing where there is none.
+pub(crate) fn draft_of(state: &RecordState) -> Draft {
     state.modification.as_ref().map_or_else(|| Draft::on(&state.mirror.record), |m| m.draft.clone())
-}
-
-fn saved(id: &RecordId) -> Changed {
-    Changed::records([Topic::Records, Topic::Status, Topic::Failed], [&id.pfa_id])
 }

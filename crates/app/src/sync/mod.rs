@@ -189,7 +189,7 @@ impl Running {
             let topics = vec![Topic::Records, Topic::Status, Topic::Conflicts, Topic::Failed];
             // Beyond a screenful the window reads again what it shows.
             let records = (news.touched.len() <= 200).then_some(news.touched);
-            w.tell(AppEvent::Changed { changed: Changed { topics, records } });
+            w.tell(AppEvent::Changed { changed: Changed { topics, records, step: None } });
         }
     }
 }

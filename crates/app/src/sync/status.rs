@@ -47,7 +47,10 @@ pub fn sync_status(w: &Workspace) -> Result<SyncFigures, AppError> {
         let mut counts: BTreeMap<SyncStatus, u64> = SyncStatus::ALL.into_iter().map(|s| (s, 0)).collect();
         let modified = modification::count_by_status(db, organization)?;
         let mut unsynced = 0;
+        let tried_out = modification::count_in_what_ifs(db, organization)?;
         for (status, count) in modified {
+            // Drafts of a what-if wait for nobody to send them.
+            let count = if status == SyncStatus::Draft { count.saturating_sub(tried_out) } else { count };
             if status != SyncStatus::Synced {
                 unsynced += count;
                 counts.insert(status, count);

@@ -2,7 +2,7 @@
 
 use super::known_versions;
 use crate::account::{self, Actor};
-use crate::draft::{checked_reason, queue, require_edit, require_sync, save_draft, with_draft, withdraw};
+use crate::draft::{checked_reason, queue, require_edit, require_sync, save_as, with_draft, withdraw};
 use crate::event::{AppEvent, Changed, Topic};
 use crate::record::{record_id, state_of};
 use crate::{AppError, Workspace};
@@ -10,6 +10,7 @@ use pfa_domain::{
     Delta, Draft, Field, FieldValue, Permission, PfaRecord, RecordCost, RecordId, SyncStatus, Violation,
     check_change,
 };
+use pfa_store::modification::Modification;
 use pfa_store::{Db, audit, history, modification};
 use serde_json::json;
 
@@ -80,6 +81,7 @@ pub fn roll_back(w: &Workspace, pfa_id: &str, version: u64, reason: &str) -> Res
         draft.revision += 1;
         draft.reason = Some(reason.clone());
         let m = with_draft(w, &actor.user, &id, before, draft, SyncStatus::Draft);
+        let m = Modification { what_if: None, ..m };
         modification::put(tx, &m)?;
         queue(w, tx, &m)?;
         let detail =
@@ -100,7 +102,7 @@ pub fn restore_given_up(w: &Workspace, history_id: &str) -> Result<Changed, AppE
         let actor = account::actor(db, Permission::Read)?;
         history::given_up_by_id(db, &actor.organization, row)?.ok_or_else(missing)
     })?;
-    save_draft(w, given_up.record.pfa_id.as_str(), &given_up.delta, given_up.why.as_deref())
+    save_as(w, "Restore", given_up.record.pfa_id.as_str(), &given_up.delta, None, given_up.why.as_deref())
 }
 
 fn checked(actor: &Actor, now: &PfaRecord, target: &PfaRecord) -> Result<Delta, AppError> {

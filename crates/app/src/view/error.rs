@@ -36,6 +36,7 @@ pub enum ErrorCode {
     DamagedDatabase,
     DiskFull,
     Internal,
+    Cancelled,
 }
 
 /// Every command fails with this.
@@ -96,6 +97,7 @@ impl From<AppError> for ErrorView {
             | AppError::Forbidden { .. }
             | AppError::SignedOut
             | AppError::SignInRefused
+            | AppError::Cancelled
             | AppError::Guard(_)
             | AppError::Vault(_)
             | AppError::Profile(_)
@@ -118,6 +120,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::ConflictChanged(_) => ErrorCode::ConflictChanged,
         AppError::Stale { .. } => ErrorCode::Invalid,
         AppError::WriteOpen(_) => ErrorCode::WriteOpen,
+        AppError::Cancelled => ErrorCode::Cancelled,
         AppError::Guard(_) => ErrorCode::Guard,
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::DamagedDatabase,
         AppError::Vault(_) => ErrorCode::Keyring,
@@ -158,7 +161,7 @@ fn code_of_store(error: &StoreError) -> ErrorCode {
 }
 
 /// Begins with a capital and ends with a full stop, as a sentence on a screen does.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     let ended = text.ends_with(['.', '!', '?']);

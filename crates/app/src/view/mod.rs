@@ -1,20 +1,28 @@
 //! What crosses to the window: plain values with names that TypeScript knows too.
 
 mod conflict;
+mod edit;
 mod error;
 mod failed;
 mod line;
 mod query;
 mod record;
+mod saved_view;
 mod session;
 mod sync;
 mod unsent;
 mod version;
+mod what_if;
 
 pub use conflict::{
     ConflictChoice, ConflictDetail, ConflictField, ConflictPreviewView, ConflictSummary, ManyPreviewView,
     ManyResolvedView, MergeUndone, ResultValue, SidesOfField, Strategy, origin_of,
 };
+pub use edit::{
+    BulkChangeView, EditCheckView, EditVerdictView, EditView, FieldVerdictView, JournalStateView,
+    LinePreviewView, PreviewCost, ReasonView, TargetView,
+};
+pub(crate) use error::sentence;
 pub use error::{ErrorCode, ErrorView};
 pub use failed::{AttemptView, Cause, FailedItem};
 pub use line::{LineView, LineWindow, SpansView};
@@ -27,12 +35,14 @@ pub use record::{
     Change, CostView, DraftCheckView, DraftView, Facet, RecordDetail, Row, TotalsView, Values, ViolationView,
     WriteView,
 };
+pub use saved_view::{ColumnSpecView, SavedViewView, Scale, ViewScreen, ViewSpec};
 pub use session::{AppState, OrganizationView, SessionView, SignInView, Stage};
 pub use sync::{
     GuardView, QuarantineItem, RunItemView, RunPage, RunQueryView, RunView, SyncStatusView, run_query,
 };
 pub use unsent::{UnreadableChange, UnsentExport};
 pub use version::{RollbackChange, RollbackPreviewView, VersionKind, VersionView};
+pub use what_if::WhatIfView;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 

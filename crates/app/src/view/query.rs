@@ -88,7 +88,7 @@ pub enum GroupBy {
 pub struct GroupPathView(pub GroupPath);
 
 /// Which records, in which order, in which groups.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordQuery {
     /// Text to find in any text field.
@@ -106,6 +106,9 @@ pub struct RecordQuery {
     /// Of these records only.
     #[serde(default)]
     pub only: Option<Vec<String>>,
+    /// Of the records that this what-if changes only.
+    #[serde(default)]
+    pub what_if: Option<String>,
 }
 
 impl GroupBy {
@@ -155,9 +158,13 @@ pub fn window_of(query: &RecordQuery) -> Result<Window, AppError> {
         let ids = only.iter().cloned().map(SqlValue::Text).collect();
         filters.push(Filter { column: Column::PfaId, condition: Condition::Is(ids) });
     }
+    let what_if = query.what_if.as_deref().map(|id| {
+        id.parse().map_err(|_| AppError::NotFound { what: "what-if", id: id.chars().take(60).collect() })
+    });
     Ok(Window {
         search,
         filters,
+        what_if: what_if.transpose()?,
         sort: query
             .sort
             .iter()

@@ -44,44 +44,66 @@ pub enum Broken {
     },
 }
 
+/// The end of the log, held by the one transaction that adds to it. While it is held nothing else adds.
+pub struct Log<'t, 'c> {
+    tx: &'t Tx<'c>,
+    last: i64,
+    hash: [u8; 32],
+}
+
 /// Adds a row.
 pub fn append(tx: &Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
-    let last = tx
-        .prepare_cached("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
-        .optional()?;
-    let (last_id, previous) = last.unwrap_or((0, START));
-    let row = Content {
-        id: last_id + 1,
-        at: stamp(entry.at),
-        who: entry.who.to_owned(),
-        action: entry.action.to_owned(),
-        organization: entry.record.map(|r| r.organization.to_string()),
-        pfa_id: entry.record.map(|r| r.pfa_id.to_string()),
-        detail: entry.detail.to_string(),
-    };
-    let hash = row.hash(&previous);
-    tx.prepare_cached(
-        "INSERT INTO audit_log (id, at, who, action, organization, pfa_id, detail, previous, hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?
-    .execute(params![
-        row.id,
-        row.at,
-        row.who,
-        row.action,
-        row.organization,
-        row.pfa_id,
-        row.detail,
-        previous,
-        hash
-    ])?;
-    tx.prepare_cached(
-        "INSERT INTO audit_head (id, rows, hash) VALUES (1, 1, ?1)
-         ON CONFLICT (id) DO UPDATE SET rows = rows + 1, hash = excluded.hash",
-    )?
-    .execute([hash])?;
-    Ok(())
+    Log::open(tx)?.append(entry)
+}
+
+impl<'t, 'c> Log<'t, 'c> {
+    /// Finds the end.
+    pub fn open(tx: &'t Tx<'c>) -> Result<Self, StoreError> {
+        let last = tx
+            .prepare_cached("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
+            .optional()?;
+        let (last, hash) = last.unwrap_or((0, START));
+        Ok(Self { tx, last, hash })
+    }
+
+    /// Adds a row.
+    pub fn append(&mut self, entry: &Entry<'_>) -> Result<(), StoreError> {
+        let row = Content {
+            id: self.last + 1,
+            at: stamp(entry.at),
+            who: entry.who.to_owned(),
+            action: entry.action.to_owned(),
+            organization: entry.record.map(|r| r.organization.to_string()),
+            pfa_id: entry.record.map(|r| r.pfa_id.to_string()),
+            detail: entry.detail.to_string(),
+        };
+        let hash = row.hash(&self.hash);
+        self.tx
+            .prepare_cached(
+                "INSERT INTO audit_log (id, at, who, action, organization, pfa_id, detail, previous, hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                row.id,
+                row.at,
+                row.who,
+                row.action,
+                row.organization,
+                row.pfa_id,
+                row.detail,
+                self.hash,
+                hash
+            ])?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO audit_head (id, rows, hash) VALUES (1, 1, ?1)
+                 ON CONFLICT (id) DO UPDATE SET rows = rows + 1, hash = excluded.hash",
+            )?
+            .execute([hash])?;
+        (self.last, self.hash) = (row.id, hash);
+        Ok(())
+    }
 }
 
 /// Walks the whole log: how many rows it has, or the first that does not fit. Rows missing at its very end

@@ -15,11 +15,12 @@ pub use rank::rank;
 use crate::mirror::MirrorRow;
 use crate::modification::Modification;
 use crate::text::{folded, stamp};
-use crate::{Db, StoreError, Tx, mirror, modification};
+use crate::{Db, StoreError, Tx, mirror, modification, what_if};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Cost, Field, FieldValue, PfaRecord, RecordCost, RecordId, SyncStatus};
 use rusqlite::types::Value as Sql;
 use rusqlite::{params, params_from_iter};
+use uuid::Uuid;
 
 /// A record as a planner sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,11 +39,42 @@ pub struct CurrentRow {
 
 /// Works the record's row out anew from mirror and modification.
 pub fn refresh(tx: &Tx<'_>, id: &RecordId) -> Result<(), StoreError> {
-    let modification = modification::get(tx, id)?;
+    let mut modification = modification::get(tx, id)?;
+    if modification.as_ref().is_some_and(|m| m.what_if.is_some()) {
+        let entered = what_if::entered(tx, &id.organization)?;
+        modification = modification.filter(|m| !m.hidden(entered));
+    }
     match mirror::get(tx, id)? {
         Some(row) if shown(&row, modification.as_ref()) => put(tx, &row.record, modification.as_ref()),
         Some(_) | None => remove(tx, id),
     }
+}
+
+/// Puts the row of a record whose modification was `before` and is `after` now, in the columns that
+/// differ alone: each index that is left out is a page less to write. `entered` is the what-if entered.
+pub fn change(
+    tx: &Tx<'_>,
+    mirrored: &PfaRecord,
+    before: Option<&Modification>,
+    after: &Modification,
+    entered: Option<Uuid>,
+) -> Result<(), StoreError> {
+    let before = values(mirrored, before.filter(|m| !m.hidden(entered)))?;
+    let laid_over = Some(after).filter(|m| !m.hidden(entered));
+    let after = values(mirrored, laid_over)?;
+    let differ: Vec<usize> = (0..COLUMNS.len()).filter(|at| before[*at] != after[*at]).collect();
+    if differ.is_empty() {
+        return Ok(());
+    }
+    let set = differ.iter().map(|at| format!("{} = ?", COLUMNS[*at])).collect::<Vec<_>>().join(", ");
+    let of_record =
+        [Sql::Text(mirrored.id.organization.to_string()), Sql::Text(mirrored.id.pfa_id.to_string())];
+    let changed = differ.iter().map(|at| after[*at].clone()).chain(of_record);
+    tx.note_current();
+    let rows = tx
+        .prepare_cached(&format!("UPDATE pfa_current SET {set} WHERE organization = ? AND pfa_id = ?"))?
+        .execute(params_from_iter(changed))?;
+    if rows == 0 { put(tx, mirrored, laid_over) } else { Ok(()) }
 }
 
 /// Puts the row of a record that nobody has edited.
@@ -69,6 +101,53 @@ fn remove(tx: &Tx<'_>, id: &RecordId) -> Result<(), StoreError> {
 }
 
 fn put(tx: &Tx<'_>, mirrored: &PfaRecord, modification: Option<&Modification>) -> Result<(), StoreError> {
+    tx.note_current();
+    tx.prepare_cached(include_str!("put.sql"))?.execute(params_from_iter(values(mirrored, modification)?))?;
+    Ok(())
+}
+
+/// The columns that `put.sql` fills, in its order.
+const COLUMNS: [&str; 36] = [
+    "organization",
+    "pfa_id",
+    "version",
+    "area_silo",
+    "category",
+    "forecast_category",
+    "class",
+    "description",
+    "source",
+    "dor",
+    "is_actualized",
+    "is_discontinued",
+    "is_funds_transferable",
+    "monthly_rate",
+    "purchase_price",
+    "manufacturer",
+    "model",
+    "original_start",
+    "original_end",
+    "forecast_start",
+    "forecast_end",
+    "actual_start",
+    "actual_end",
+    "contract",
+    "equipment",
+    "last_changed_by",
+    "last_changed_at",
+    "plan_cost",
+    "forecast_cost",
+    "actual_cost",
+    "variance",
+    "sync_status",
+    "status_at",
+    "status_reason",
+    "changed",
+    "search",
+];
+
+/// A row's values, in the order of `COLUMNS`.
+fn values(mirrored: &PfaRecord, modification: Option<&Modification>) -> Result<Vec<Sql>, StoreError> {
     let laid_over = modification.filter(|m| !m.draft.delta.is_empty()).map(|m| m.draft.delta.apply(mirrored));
     let record = laid_over.as_ref().unwrap_or(mirrored);
     let cost = RecordCost::of(record);
@@ -81,11 +160,10 @@ fn put(tx: &Tx<'_>, mirrored: &PfaRecord, modification: Option<&Modification>) -
     let units =
         |cost: Option<Cost>| cost.map_or(Ok(Sql::Null), |c| i64::try_from(c.units()).map(Sql::Integer));
     let overflow = |e: std::num::TryFromIntError| StoreError::unreadable("cost", e);
-    let mut values: Vec<Sql> = vec![
-        Sql::Text(record.id.organization.to_string()),
-        Sql::Text(record.id.pfa_id.to_string()),
-        Sql::Integer(i64::try_from(record.version).map_err(overflow)?),
-    ];
+    let mut values: Vec<Sql> = Vec::with_capacity(COLUMNS.len());
+    values.push(Sql::Text(record.id.organization.to_string()));
+    values.push(Sql::Text(record.id.pfa_id.to_string()));
+    values.push(Sql::Integer(i64::try_from(record.version).map_err(overflow)?));
     values.extend(record.fields().map(|(_, value)| sql_value(value)));
     for part in [cost.plan, cost.forecast, cost.actual, cost.variance] {
         values.push(units(part).map_err(overflow)?);
@@ -95,9 +173,7 @@ fn put(tx: &Tx<'_>, mirrored: &PfaRecord, modification: Option<&Modification>) -
     values.push(modification.and_then(|m| m.sync_error.clone()).map_or(Sql::Null, Sql::Text));
     values.push(Sql::Text(crate::text::to_json(&changed)?));
     values.push(Sql::Text(search_text(record)));
-    tx.note_current();
-    tx.prepare_cached(include_str!("put.sql"))?.execute(params_from_iter(values))?;
-    Ok(())
+    Ok(values)
 }
 
 /// A field's value as its column holds it: money in cents, an instant so that it sorts.

@@ -13,6 +13,7 @@ use rusqlite::{Row, params_from_iter};
 use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
+use uuid::Uuid;
 
 /// What rows can be filtered and sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub struct Window {
     pub search: String,
     /// What must hold.
     pub filters: Vec<Filter>,
+    /// Of the records that this what-if changes only.
+    pub what_if: Option<Uuid>,
     /// In which order; ends with the id.
     pub sort: Vec<SortKey>,
     /// Rows to pass over.
@@ -320,6 +323,10 @@ pub(super) fn where_clause(organization: &Organization, window: &Window) -> (Str
     if !together.is_empty() {
         condition.push_str(" AND NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(search, value) = 0)");
         values.push(Sql::Text(json!(together).to_string()));
+    }
+    if let Some(what_if) = window.what_if {
+        condition.push_str(" AND pfa_id IN (SELECT pfa_id FROM pfa_modification WHERE what_if = ?)");
+        values.push(Sql::Text(what_if.to_string()));
     }
     for filter in &window.filters {
         let name = filter.column.sql();

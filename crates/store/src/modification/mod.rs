@@ -2,12 +2,14 @@
 
 use crate::text::{
     base_from_text, base_to_text, delta_from_text, delta_to_text, instant, maybe_instant, record_id, stamp,
+    uuid,
 };
 use crate::{Db, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Draft, Organization, RecordId, SyncStatus};
 use rusqlite::{OptionalExtension, Row, named_params, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use uuid::Uuid;
 
 /// A planner's side of a record. A synced one has an empty delta and says when.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,11 +30,26 @@ pub struct Modification {
     pub changed_at: DateTime<Utc>,
     /// Who edited it last.
     pub changed_by: String,
+    /// The what-if that it is part of: it is not sent.
+    pub what_if: Option<Uuid>,
+}
+
+impl Modification {
+    /// Whether it is part of a what-if other than the one entered, so that the grid shows PEMS's values.
+    /// What a person has to settle shows in any case.
+    pub fn hidden(&self, entered: Option<Uuid>) -> bool {
+        self.status == SyncStatus::Draft && self.what_if.is_some() && self.what_if != entered
+    }
+
+    /// Whether something of it is not in PEMS yet.
+    pub fn unsent(&self) -> bool {
+        self.status != SyncStatus::Synced
+    }
 }
 
 const COLUMNS: &str =
     "organization, pfa_id, delta, base, base_version, revision, sync_status, synced_at, sync_error,
-  pems_version, reason, changed_at, changed_by";
+  pems_version, reason, changed_at, changed_by, what_if";
 
 /// The modification of a record, if it was ever edited.
 pub fn get(db: &Db<'_>, id: &RecordId) -> Result<Option<Modification>, StoreError> {
@@ -69,6 +86,7 @@ pub fn put(tx: &Tx<'_>, m: &Modification) -> Result<i64, StoreError> {
             ":reason": m.draft.reason,
             ":changed_at": stamp(m.changed_at),
             ":changed_by": m.changed_by,
+            ":what_if": m.what_if.map(|id| id.to_string()),
         },
         |row| row.get(0),
     )?)
@@ -87,6 +105,33 @@ pub fn with_status(
     let pairs = statement
         .query_map(params![organization.as_str(), status.name()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     pairs.map(|pair| pair.map_err(StoreError::from).and_then(|(o, p)| record_id(o, p))).collect()
+}
+
+/// The ids of all records that were ever edited: no other has a draft, a write or a conflict.
+pub fn ever_edited(db: &Db<'_>, organization: &Organization) -> Result<HashSet<String>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT pfa_id FROM pfa_modification WHERE organization = ?1")?;
+    let ids = statement.query_map([organization.as_str()], |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// The records whose unsent change is part of a what-if, in order of id.
+pub fn of_what_if(db: &Db<'_>, what_if: Uuid) -> Result<Vec<RecordId>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT organization, pfa_id FROM pfa_modification INDEXED BY pfa_modification_what_if
+         WHERE what_if = ?1 AND sync_status <> 'synced' ORDER BY pfa_id",
+    )?;
+    let pairs = statement.query_map([what_if.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    pairs.map(|pair| pair.map_err(StoreError::from).and_then(|(o, p)| record_id(o, p))).collect()
+}
+
+/// How many drafts are part of a what-if.
+pub fn count_in_what_ifs(db: &Db<'_>, organization: &Organization) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) FROM pfa_modification INDEXED BY pfa_modification_what_if
+             WHERE what_if IS NOT NULL AND organization = ?1 AND sync_status = 'draft'",
+        )?
+        .query_row([organization.as_str()], |row| row.get(0))?)
 }
 
 /// How many modifications have each status.
@@ -123,5 +168,6 @@ fn read(row: &Row<'_>) -> Result<Modification, StoreError> {
         pems_version: row.get(9)?,
         changed_at: instant(&row.get::<_, String>(11)?)?,
         changed_by: row.get(12)?,
+        what_if: row.get::<_, Option<String>>(13)?.as_deref().map(uuid).transpose()?,
     })
 }

@@ -135,6 +135,7 @@ pub fn modified(record: &PfaRecord, status: SyncStatus) -> Modification {
         pems_version: None,
         changed_at: noon(),
         changed_by: "jane".into(),
+        what_if: None,
     }
 }
 

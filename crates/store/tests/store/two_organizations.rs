@@ -41,6 +41,7 @@ fn both() -> Store {
                 pems_version: None,
                 changed_at: noon(),
                 changed_by: "jane".into(),
+                what_if: None,
             };
             let row = modification::put(tx, &modification)?;
             current::refresh(tx, &record.id)?;
@@ -98,7 +99,9 @@ fn the_grid_shows_one_organization() {
             assert_eq!(read(&store, |db| current::count(db, &organization, &window)), 1);
             assert_eq!(read(&store, |db| current::totals(db, &organization, &window)).count, 1);
         }
-        let models = read(&store, |db| current::facets(db, &organization, &Window::default(), Column::Field(Field::Model)));
+        let models = read(&store, |db| {
+            current::facets(db, &organization, &Window::default(), Column::Field(Field::Model))
+        });
         assert_eq!(models, [(Some("mine".to_owned()), 1)]);
     }
     assert_eq!(read(&store, |db| current::count(db, &org("RIO2"), &all())), 0);

@@ -1,0 +1,129 @@
+//! The bodies of the planner's commands: lines, edits of many records, undo, saved views, what-ifs.
+
+use super::Desk;
+use super::handlers::Answer;
+use crate::event::{Changed, Topic};
+use crate::view::{
+    BulkChangeView, EditCheckView, EditView, JournalStateView, LinePreviewView, LineWindow, RecordQuery,
+    SavedViewView, TargetView, WhatIfView, lines_of,
+};
+use crate::{AppError, edit, line, record, saved_view, undo as undo_use, what_if};
+use std::sync::Arc;
+
+pub(super) async fn line_window(
+    desk: &Arc<Desk>,
+    query: RecordQuery,
+    offset: u64,
+    limit: u64,
+) -> Answer<LineWindow> {
+    if limit > record::WINDOW_MAX {
+        return Err(AppError::invalid(format!("A window has at most {} lines.", record::WINDOW_MAX)));
+    }
+    let lines = line::list_lines(&*desk.workspace()?, &lines_of(&query)?, offset, limit)?;
+    Ok(LineWindow::of(lines, offset))
+}
+
+pub(super) async fn line_find(desk: &Arc<Desk>, query: RecordQuery, pfa_id: String) -> Answer<Option<u64>> {
+    line::find_line(&*desk.workspace()?, &lines_of(&query)?, &pfa_id)
+}
+
+pub(super) async fn line_ids(
+    desk: &Arc<Desk>,
+    query: RecordQuery,
+    from: u64,
+    to: u64,
+) -> Answer<Vec<String>> {
+    line::line_ids(&*desk.workspace()?, &lines_of(&query)?, from, to)
+}
+
+pub(super) async fn line_preview(desk: &Arc<Desk>, edits: Vec<EditView>) -> Answer<LinePreviewView> {
+    Ok(edit::preview_lines(&*desk.workspace()?, edits.into_iter().map(Into::into).collect())?.into())
+}
+
+pub(super) async fn edit_check(desk: &Arc<Desk>, edits: Vec<EditView>) -> Answer<EditCheckView> {
+    Ok(edit::check_edits(&*desk.workspace()?, edits.into_iter().map(Into::into).collect())?.into())
+}
+
+pub(super) async fn edit_save(
+    desk: &Arc<Desk>,
+    edits: Vec<EditView>,
+    label: String,
+    reason: Option<String>,
+) -> Answer<Changed> {
+    let edits = edits.into_iter().map(Into::into).collect();
+    edit::save_edits(&*desk.workspace()?, edits, &label, reason.as_deref())
+}
+
+pub(super) async fn edit_cancel(desk: &Arc<Desk>) -> Answer<Changed> {
+    edit::cancel_edits(&*desk.workspace()?);
+    Ok(Changed::of([Topic::Status]))
+}
+
+pub(super) async fn bulk_check(
+    desk: &Arc<Desk>,
+    target: TargetView,
+    change: BulkChangeView,
+) -> Answer<EditCheckView> {
+    Ok(edit::check_bulk(&*desk.workspace()?, &target.target()?, &change.change()?)?.into())
+}
+
+pub(super) async fn bulk_save(
+    desk: &Arc<Desk>,
+    target: TargetView,
+    change: BulkChangeView,
+    reason: Option<String>,
+) -> Answer<Changed> {
+    edit::save_bulk(&*desk.workspace()?, &target.target()?, &change.change()?, reason.as_deref())
+}
+
+pub(super) async fn undo(desk: &Arc<Desk>) -> Answer<Changed> {
+    undo_use::undo(&*desk.workspace()?)
+}
+
+pub(super) async fn redo(desk: &Arc<Desk>) -> Answer<Changed> {
+    undo_use::redo(&*desk.workspace()?)
+}
+
+pub(super) async fn journal_state(desk: &Arc<Desk>) -> Answer<JournalStateView> {
+    Ok(undo_use::journal_state(&*desk.workspace()?)?.into())
+}
+
+pub(super) async fn view_list(desk: &Arc<Desk>) -> Answer<Vec<SavedViewView>> {
+    Ok(saved_view::list_views(&*desk.workspace()?)?.into_iter().filter_map(SavedViewView::of).collect())
+}
+
+pub(super) async fn view_save(desk: &Arc<Desk>, view: SavedViewView) -> Answer<Changed> {
+    saved_view::save_view(&*desk.workspace()?, &view.kept()?)
+}
+
+pub(super) async fn view_delete(desk: &Arc<Desk>, id: String) -> Answer<Changed> {
+    saved_view::delete_view(&*desk.workspace()?, &id)
+}
+
+pub(super) async fn workspace_state_get(desk: &Arc<Desk>) -> Answer<Option<String>> {
+    saved_view::workspace_state(&*desk.workspace()?)
+}
+
+pub(super) async fn workspace_state_put(desk: &Arc<Desk>, json: String) -> Answer<()> {
+    saved_view::keep_workspace_state(&*desk.workspace()?, &json)
+}
+
+pub(super) async fn what_if_list(desk: &Arc<Desk>) -> Answer<Vec<WhatIfView>> {
+    Ok(what_if::list_what_ifs(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+}
+
+pub(super) async fn what_if_begin(desk: &Arc<Desk>, name: String) -> Answer<Changed> {
+    what_if::begin_what_if(&*desk.workspace()?, &name)
+}
+
+pub(super) async fn what_if_enter(desk: &Arc<Desk>, id: Option<String>) -> Answer<Changed> {
+    what_if::enter_what_if(&*desk.workspace()?, id.as_deref())
+}
+
+pub(super) async fn what_if_commit(desk: &Arc<Desk>, id: String) -> Answer<Changed> {
+    what_if::commit_what_if(&*desk.workspace()?, &id)
+}
+
+pub(super) async fn what_if_drop(desk: &Arc<Desk>, id: String, reason: Option<String>) -> Answer<Changed> {
+    what_if::drop_what_if(&*desk.workspace()?, &id, reason.as_deref())
+}
