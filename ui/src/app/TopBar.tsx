@@ -11,22 +11,28 @@ import { SyncPill } from "../shared/SyncPill";
 import { toast } from "../shared/Toast";
 import { texts } from "../shared/texts";
 import { Tooltip } from "../shared/Tooltip";
+import type { Journal } from "../shared/view/journal";
+import { UndoButtons } from "../shared/view/UndoButtons";
+import "../shared/Menu.css";
 
 export type TopBarProps = {
   session: SessionView;
   status: SyncStatus | undefined;
+  journal: Journal;
   search: string;
   onSearch: (search: string) => void;
   onState: (state: AppState) => void;
   onShowActivity: () => void;
 };
 
-export function TopBar({ session, status, search, onSearch, onState, onShowActivity }: TopBarProps) {
+export function TopBar({ session, status, journal, search, onSearch, onState, onShowActivity }: TopBarProps) {
   return (
     <header className="topbar">
       <Organization session={session} onState={onState} />
       <Find search={search} onSearch={onSearch} />
       <span className="grow" />
+      <UndoButtons journal={journal} />
+      <span className="separator" />
       {status && <SyncPill status={status} onPress={onShowActivity} />}
       <SaveAndSync status={status} />
     </header>

@@ -1,13 +1,16 @@
 // The workspace of one organization: rail, top bar, a screen, and what lies over it.
 
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { ActivityScreen } from "../features/activity";
 import { ConflictModal, ConflictsScreen } from "../features/conflicts";
 import { FailedScreen } from "../features/failed";
-import { RecordsScreen, useRecordsState } from "../features/records";
+import { RecordsScreen } from "../features/records";
 import { SettingsScreen } from "../features/settings";
 import { VersionsModal } from "../features/versions";
 import { useRead, type AppState, type SessionView } from "../ipc";
+import { Loading } from "../shared/Skeleton";
+import { useJournal, useJournalKeys } from "../shared/view/journal";
+import { useLeftOff, usePlanning, type LeftOff } from "../shared/view/planning";
 import { useNavigation } from "./navigation";
 import { useNews } from "./news";
 import { Rail } from "./Rail";
@@ -22,10 +25,24 @@ export type WorkspaceProps = {
   onSignIn: () => void;
 };
 
-export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps) {
+/** The workspace, once it is known where one left off. */
+export function Workspace(props: WorkspaceProps) {
+  const leftOff = useLeftOff();
+  if (leftOff !== null) return <Screens {...props} leftOff={leftOff} />;
+  return (
+    <Loading loading rows={10}>
+      {null}
+    </Loading>
+  );
+}
+
+function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps & { leftOff: LeftOff }) {
   const navigation = useNavigation();
   const { screen, show, showFailed, failedId, over, open } = navigation;
-  const records = useRecordsState(session.organization);
+  const planning = usePlanning(leftOff);
+  const journal = useJournal();
+  useJournalKeys(journal);
+  const [filtersOpen, setFiltersOpen] = useState(false);
   const status = useRead("sync_status", {}).data;
 
   const onOpenConflict = useCallback((id: string) => open({ kind: "conflict", id }), [open]);
@@ -37,9 +54,9 @@ export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps)
   );
   const onOpenRecord = (pfaId: string) => {
     open(null);
-    records.select(pfaId);
-    records.setPanelOpen(true);
-    records.setEdit({ pfaId, field: null });
+    planning.select(pfaId);
+    planning.setPanelOpen(true);
+    planning.setEdit({ pfaId, field: null });
     show("grid");
   };
   useNews({ onShowConflicts: () => show("conflicts"), onShowFailed: showFailed });
@@ -51,9 +68,10 @@ export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps)
         <TopBar
           session={session}
           status={status}
-          search={records.view.search}
+          journal={journal}
+          search={planning.search}
           onSearch={(search) => {
-            records.setView({ ...records.view, search });
+            planning.setSearch(search);
             if (screen !== "grid") show("grid");
           }}
           onState={onState}
@@ -61,7 +79,7 @@ export function Workspace({ state, session, onState, onSignIn }: WorkspaceProps)
         />
         {(!state.signedIn || status?.connection === "sign_in_again") && <SignInAgain onSignIn={onSignIn} />}
         <div className="workspace-body">
-          {screen === "grid" && <RecordsScreen state={records} links={links} />}
+          {screen === "grid" && <RecordsScreen planning={planning} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
           {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
           {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}

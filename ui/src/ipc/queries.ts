@@ -17,11 +17,20 @@ import { call, onEvent, type CommandError } from "./client";
 /** The commands that only read, each with the topic that makes its answer stale. */
 export const TOPIC_OF = {
   app_state: "session",
-  record_window: "records",
+  workspace_state_get: "session",
+  line_window: "records",
+  line_find: "records",
   record_totals: "records",
   record_facets: "records",
   record_show: "records",
   draft_check: "records",
+  edit_check: "records",
+  line_preview: "records",
+  bulk_check: "records",
+  import_check: "records",
+  journal_state: "records",
+  what_if_list: "whatifs",
+  view_list: "views",
   version_list: "records",
   rollback_preview: "records",
   sync_status: "status",
@@ -136,24 +145,26 @@ function changedBy(event: Event): Changed | null {
   switch (event.type) {
     case "CHANGED":
       return event.changed;
+    case "EDIT_PROGRESS":
+      return null;
     case "CONNECTED":
     case "CONNECTION":
     case "PROGRESS":
-      return { topics: ["status"], records: null };
+      return { topics: ["status"], records: null, step: null };
     case "SYNC_QUEUED":
     case "SYNC_PROCESSING":
     case "SYNC_SUCCESS":
-      return { topics: ["records", "status"], records: event.records };
+      return { topics: ["records", "status"], records: event.records, step: null };
     case "SYNC_CONFLICT":
-      return { topics: ["records", "status", "conflicts"], records: event.records };
+      return { topics: ["records", "status", "conflicts"], records: event.records, step: null };
     case "SYNC_FAILED":
-      return { topics: ["records", "status", "failed"], records: event.records };
+      return { topics: ["records", "status", "failed"], records: event.records, step: null };
   }
 }
 
 function both(a: Changed, b: Changed): Changed {
   const records = a.records === null || b.records === null ? null : [...new Set([...a.records, ...b.records])];
-  return { topics: [...new Set([...a.topics, ...b.topics])], records };
+  return { topics: [...new Set([...a.topics, ...b.topics])], records, step: null };
 }
 
 /** Reads of one record stay fresh when only others changed. */

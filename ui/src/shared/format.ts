@@ -79,9 +79,9 @@ export function count(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }
 
-/** An amount with its currency, "$28,500.00". */
-export function money(value: string, currency: string): string {
-  return decimalWith({ style: "currency", currency, currencyDisplay: "narrowSymbol" }, value);
+/** An amount with its currency, "$28,500.00"; rounded to whole units where there is little room. */
+export function money(value: string, currency: string, whole = false): string {
+  return decimalWith({ style: "currency", currency, currencyDisplay: "narrowSymbol", ...(whole ? { maximumFractionDigits: 0 } : {}) }, value);
 }
 
 /** A difference, always with its sign: "+$10,578.00", "−$43,068.33", "$0.00". */

@@ -92,3 +92,8 @@ function separators(locale: string): { group: string; decimal: string } {
   const find = (type: string, otherwise: string) => parts.find((part) => part.type === type)?.value ?? otherwise;
   return { group: find("group", ","), decimal: find("decimal", ".") };
 }
+
+/** The sign before the decimals in a locale. */
+export function decimalSign(locale: string = systemLocale()): string {
+  return separators(locale).decimal;
+}

@@ -6,8 +6,20 @@ import { common } from "./texts/common";
 import { conflicts } from "./texts/conflicts";
 import { failed } from "./texts/failed";
 import { firstrun } from "./texts/firstrun";
+import { planning } from "./texts/planning";
 import { records } from "./texts/records";
 import { settings } from "./texts/settings";
 import { versions } from "./texts/versions";
 
-export const texts = { app, common, records, activity, conflicts, failed, firstrun, settings, versions };
+const english = { app, common, planning, records, activity, conflicts, failed, firstrun, settings, versions };
+
+/** A catalogue: the same texts in a language. */
+export type Texts = typeof english;
+
+/** The texts in the window's language. */
+export let texts: Texts = english;
+
+/** Speaks another language; before a screen is loaded, since screens keep their part of the texts. */
+export function speak(catalogue: Texts): void {
+  texts = catalogue;
+}

@@ -12,10 +12,10 @@ import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { badgeTooltip } from "./badge";
 import { useEditor } from "./editor";
-import { usePatched } from "./pending";
+import { usePatched } from "../../shared/view/pending";
 import { DiscardDraft } from "./RecordActions";
 import { RecordEditor } from "./RecordEditor";
-import type { EditTarget } from "./state";
+import type { EditTarget } from "../../shared/view/planning";
 import "./Inspector.css";
 
 export type InspectorProps = {

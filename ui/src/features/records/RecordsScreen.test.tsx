@@ -1,11 +1,12 @@
+import { useState } from "react";
 import { act, configure, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
 import type { TwinOptions } from "../../ipc/twin";
 import { clearToasts, Toasts } from "../../shared/Toast";
 import { heldEdits } from "./held";
+import { useLeftOff, usePlanning, type LeftOff } from "../../shared/view/planning";
 import { RecordsScreen } from "./RecordsScreen";
-import { useRecordsState } from "./state";
 
 // Working out what is hidden takes jsdom seconds for a grid, in which nothing is.
 configure({ defaultHidden: true });
@@ -13,10 +14,16 @@ configure({ defaultHidden: true });
 const links = { onOpenConflict: vi.fn(), onShowFailed: vi.fn(), onShowActivity: vi.fn(), onShowVersions: vi.fn() };
 
 function Screen() {
-  const state = useRecordsState("RIO");
+  const leftOff = useLeftOff();
+  return leftOff === null ? null : <Planned leftOff={leftOff} />;
+}
+
+function Planned({ leftOff }: { leftOff: LeftOff }) {
+  const planning = usePlanning(leftOff);
+  const [filtersOpen, setFiltersOpen] = useState(false);
   return (
     <>
-      <RecordsScreen state={state} links={links} />
+      <RecordsScreen planning={planning} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />
       <Toasts />
     </>
   );
@@ -94,7 +101,10 @@ describe("saving a draft", () => {
     await rendered.user.clear(contract);
     await rendered.user.type(contract, "C-9999-01{Enter}");
     expect(await screen.findByText(`${pfaId} was not saved`)).toBeTruthy();
-    await waitFor(() => expect(within(rowOf(pfaId)).getAllByRole("gridcell").map((cell) => cell.textContent)).toEqual(before));
+    const invalid = await waitFor(() => cellOf("C-9999-01"));
+    expect(invalid.getAttribute("aria-invalid")).toBe("true");
+    const after = within(rowOf(pfaId)).getAllByRole("gridcell").map((cell) => cell.textContent);
+    expect(after.filter((text, at) => text !== before[at])).toEqual(["C-9999-01"]);
     expect(within(rowOf(pfaId)).getByRole("button", { name: "Synced" })).toBeTruthy();
     expect((contract as HTMLInputElement).value).toBe("C-9999-01");
     expect(panelOf(pfaId).getByRole("alert").textContent).toContain("The database is busy.");
@@ -136,7 +146,7 @@ describe("the grid", () => {
     const asked = rendered.twin.call;
     const windows: { offset: number; limit: number }[] = [];
     rendered.twin.call = (command, args) => {
-      if (command === "record_window") windows.push(args as { offset: number; limit: number });
+      if (command === "line_window") windows.push(args as { offset: number; limit: number });
       return asked(command, args);
     };
     const scroller = document.querySelector(".grid-scroll") as HTMLElement;
@@ -162,10 +172,10 @@ describe("the grid", () => {
     expect(document.activeElement?.textContent).toBe("RIO-10442");
   });
 
-  it("goes_to_the_editor_with_f2_and_back_with_escape", async () => {
+  it("goes_to_the_panel_with_f4_and_back_with_escape", async () => {
     const rendered = await shown();
     const pfaId = await chosen(rendered);
-    await rendered.user.keyboard("{F2}");
+    await rendered.user.keyboard("{F4}");
     await waitFor(() => expect(panelOf(pfaId).getAllByRole("textbox")).toContain(document.activeElement));
     await rendered.user.keyboard("{Escape}");
     expect(document.activeElement?.textContent).toBe(pfaId);

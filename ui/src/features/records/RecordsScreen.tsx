@@ -1,42 +1,51 @@
 // The grid with its bars and the record panel.
 
 import { CloudDownload, SearchX } from "lucide-react";
-import { useCallback, useRef, useState, type ReactNode } from "react";
-import { useRead, type Field, type Row } from "../../ipc";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { call, useRead, type Row } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { useCurrency } from "../../shared/currency";
 import { EmptyState } from "../../shared/EmptyState";
 import { ErrorState } from "../../shared/ErrorState";
 import { count } from "../../shared/format";
+import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { useNarrow } from "../../shared/useNarrow";
+import { BatchPreview } from "../../shared/view/BatchPreview";
+import { useLines, type Lines } from "../../shared/view/lines";
+import type { EditTarget, Planning } from "../../shared/view/planning";
+import { EVERYTHING, filterCount, withoutFilters } from "../../shared/view/spec";
+import { Totals } from "../../shared/view/Totals";
+import { ViewBar } from "../../shared/view/ViewBar";
+import type { Range } from "../../shared/view/windowing";
 import { followBadge, type BadgeLinks } from "./badge";
-import { Grid, type GridHandle } from "./Grid";
+import { arranged } from "./grid/columns";
+import { ColumnsMenu } from "./grid/ColumnsMenu";
+import { Grid, type GridHandle } from "./grid/Grid";
+import type { Previewed } from "./grid/ranges";
+import { useAllColumns } from "./grid/useAllColumns";
 import { Inspector } from "./Inspector";
 import { Notices, useSyncNow } from "./Notices";
-import { usePatched } from "./pending";
-import { Totals } from "./Totals";
-import { filterCount, queryOf, withoutFilters, withSort } from "./view";
-import type { EditTarget, RecordsState } from "./state";
-import { ViewBar } from "./ViewBar";
-import { useRows, type Rows } from "./windows";
-import type { Range } from "./windowing";
 import "./Records.css";
 
 /** `links` is kept from one rendering to the next, so that the rows are. */
-export type RecordsScreenProps = { state: RecordsState; links: BadgeLinks };
+export type RecordsScreenProps = { planning: Planning; links: BadgeLinks; filtersOpen: boolean; onFiltersOpen: (open: boolean) => void };
 
-export function RecordsScreen({ state, links }: RecordsScreenProps) {
-  const { view, setView, selectedId, select, panelOpen, setPanelOpen, edit, setEdit } = state;
+export function RecordsScreen({ planning, links, filtersOpen, onFiltersOpen }: RecordsScreenProps) {
+  const { spec, setSpec, selectedId, select, panelOpen, setPanelOpen, edit, setEdit } = planning;
   const [range, setRange] = useState<Range>({ first: 0, last: 0 });
-  const [filtersOpen, setFiltersOpen] = useState(false);
-  const rows = useRows(state.query, range);
-  const patch = usePatched();
+  const [previewed, setPreviewed] = useState<Previewed | null>(null);
+  const lines = useLines(planning.query, range);
   const status = useRead("sync_status", {}).data;
   const currency = useCurrency();
   const narrow = useNarrow();
   const grid = useRef<GridHandle>(null);
+  const all = useAllColumns();
+  const columns = useMemo(() => arranged(all, spec.columns), [all, spec.columns]);
+  const [forecast, actuals] = [usePermission("editForecast"), usePermission("editActuals")];
+  const may = useMemo(() => ({ forecast, actuals }), [forecast, actuals]);
+  useWhereOneLeftOff(planning, lines, grid);
 
   const editRecord = useCallback(
     (pfaId: string, field: EditTarget["field"]) => {
@@ -50,40 +59,29 @@ export function RecordsScreen({ state, links }: RecordsScreenProps) {
     (row: Row) => followBadge(row, links, (pfaId) => editRecord(pfaId, row.changed[0] ?? null)),
     [links, editRecord],
   );
-  const rowAt = (index: number) => {
-    const row = rows.rowAt(index);
-    return row === undefined ? undefined : patch(row);
-  };
 
   return (
     <main className="records">
       <h1 className="visually-hidden">{texts.records.grid}</h1>
-      <ViewBar
-        view={view}
-        onView={setView}
-        narrow={narrow}
-        filtersOpen={filtersOpen}
-        onFiltersOpen={setFiltersOpen}
-        panelOpen={panelOpen}
-        onPanelOpen={setPanelOpen}
-      />
+      <ViewBar planning={planning} filtersOpen={filtersOpen} onFiltersOpen={onFiltersOpen}>
+        <ColumnsMenu spec={spec} onSpec={setSpec} all={all} />
+      </ViewBar>
       <Notices status={status} />
       <div className={panelOpen ? "records-work with-panel" : "records-work"}>
         <div className="records-grid">
-          <Contents rows={rows} view={state} onEditFilters={() => setFiltersOpen(true)} pulling={status?.progress?.phase === "pulling"}>
+          <Contents lines={lines} planning={planning} onEditFilters={() => onFiltersOpen(true)} pulling={status?.progress?.phase === "pulling"}>
             <Grid
               ref={grid}
-              total={rows.total}
-              rowAt={rowAt}
+              lines={lines}
               onRange={setRange}
-              sort={view.sort}
-              onSort={(by, also) => setView(withSort(view, by, also))}
+              planning={planning}
+              columns={columns}
+              all={all}
               currency={currency}
-              selectedId={selectedId}
-              onSelect={select}
-              onEdit={(pfaId, field: Field | null) => editRecord(pfaId, field)}
+              may={may}
+              onPanel={editRecord}
               onBadge={onBadge}
-              queryKey={JSON.stringify(rows.query)}
+              onPreview={setPreviewed}
             />
           </Contents>
         </div>
@@ -105,32 +103,54 @@ export function RecordsScreen({ state, links }: RecordsScreenProps) {
           />
         )}
       </div>
-      <Totals query={rows.query} currency={currency} />
+      <Totals planning={planning} currency={currency} />
+      {previewed !== null && <BatchPreview title={previewed.title} batch={previewed.batch} onClose={() => setPreviewed(null)} />}
     </main>
   );
 }
 
-type ContentsProps = { rows: Rows; view: RecordsState; pulling: boolean; onEditFilters: () => void; children: ReactNode };
+/** Once the first lines are here, to the record that was at hand when one left. */
+function useWhereOneLeftOff({ selectedId, query }: Planning, lines: Lines, grid: { current: GridHandle | null }): void {
+  const done = useRef(selectedId === null);
+  const ready = lines.total > 0;
+  useEffect(() => {
+    if (done.current || !ready || selectedId === null) return;
+    done.current = true;
+    void call("line_find", { query, pfaId: selectedId })
+      .then((index) => {
+        if (index !== null) grid.current?.goTo(index, false);
+      })
+      .catch(() => undefined);
+  }, [ready, selectedId, query, grid]);
+}
+
+type ContentsProps = { lines: Lines; planning: Planning; pulling: boolean; onEditFilters: () => void; children: ReactNode };
 
 /** The grid, or in its place why there is none. */
-function Contents({ rows, view: state, pulling, onEditFilters, children }: ContentsProps) {
+function Contents({ lines, planning, pulling, onEditFilters, children }: ContentsProps) {
   const t = texts.records.empty;
   const syncNow = useSyncNow();
-  const everything = useRead("record_totals", { query: queryOf(withoutFilters({ ...state.view, sort: [] })) }).data;
-  if (rows.error) return <ErrorState error={rows.error} onRetry={rows.retry} />;
-  if (rows.total > 0) return children;
-  const filters = filterCount(state.view);
+  const everything = useRead("record_totals", { query: EVERYTHING }).data;
+  const { spec, setSpec, search, setSearch, setOnly, only } = planning;
+  if (lines.error) return <ErrorState error={lines.error} onRetry={lines.retry} />;
+  if (lines.total > 0) return children;
+  const filters = filterCount(spec, search) + (only === null ? 0 : 1);
   const all = count(everything?.count ?? 0);
+  const clear = () => {
+    setSearch("");
+    setOnly(null);
+    setSpec(withoutFilters(spec));
+  };
   return (
-    <Loading loading={rows.loading || pulling} rows={14}>
+    <Loading loading={lines.loading || pulling} rows={14}>
       {filters > 0 ? (
         <EmptyState
           icon={SearchX}
           title={t.noMatch}
-          text={state.view.search.trim() === "" ? t.noMatchText(all) : t.noMatchSearch(all, state.view.search.trim())}
+          text={search.trim() === "" ? t.noMatchText(all) : t.noMatchSearch(all, search.trim())}
           actions={
             <>
-              <Button variant="primary" onPress={() => state.setView(withoutFilters(state.view))}>
+              <Button variant="primary" onPress={clear}>
                 {t.clear(filters)}
               </Button>
               <Button onPress={onEditFilters}>{t.editFilters}</Button>

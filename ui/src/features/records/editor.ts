@@ -2,10 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { asAppError, call, type Cost, type Field, type RecordDetail, type Row, type Value, type Values, type Violation } from "../../ipc";
-import { longDate, amount } from "../../shared/format";
-import { KIND_OF } from "../../shared/labels";
-import { parseDate, parseMoney, todayDate } from "../../shared/parse";
-import { texts } from "../../shared/texts";
+import { formEditText, readTyped } from "../../shared/typed";
 import { heldEdits, useHeld, type Held, type Typed } from "./held";
 import { useSaveDraft } from "./saving";
 
@@ -148,32 +145,8 @@ function changesOf(typed: Typed, row: Row): Values {
   return changes;
 }
 
-type Read = { value: Value } | { problem: string };
-
-function readTyped(field: Field, typed: string | boolean): Read {
-  if (typeof typed === "boolean") return { value: typed };
-  switch (KIND_OF[field]) {
-    case "date": {
-      const parsed = parseDate(typed, todayDate());
-      return "value" in parsed ? parsed : { problem: texts.records.panel.noDate };
-    }
-    case "money": {
-      const parsed = parseMoney(typed);
-      return "value" in parsed ? parsed : { problem: texts.records.panel.noAmount };
-    }
-    case "text":
-    case "choice":
-    case "boolean":
-    case "instant":
-      return { value: typed.trim() === "" ? null : typed.trim() };
-  }
-}
-
 function textOf(field: Field, typed: string | boolean | undefined, value: Value): string {
-  if (typeof typed === "string") return typed;
-  if (value === null) return "";
-  if (KIND_OF[field] === "date") return longDate(String(value));
-  return KIND_OF[field] === "money" ? amount(String(value)) : String(value);
+  return typeof typed === "string" ? typed : formEditText(field, value);
 }
 
 /** Text that cannot be read is called so once it was given to be saved; a broken rule at once. */

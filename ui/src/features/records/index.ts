@@ -1,2 +1,1 @@
 export { RecordsScreen, type RecordsScreenProps } from "./RecordsScreen";
-export { useRecordsState, type RecordsState } from "./state";

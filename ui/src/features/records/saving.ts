@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import { asAppError, call, refresh, type CommandError, type Cost, type Field, type RecordDetail, type Row, type Status, type Values } from "../../ipc";
 import { toast } from "../../shared/Toast";
 import { texts } from "../../shared/texts";
-import { pendingEdits, type Patch } from "./pending";
+import { pendingEdits, type Patch } from "../../shared/view/pending";
 
 export type Edit = {
   detail: RecordDetail;

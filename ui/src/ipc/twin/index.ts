@@ -5,14 +5,18 @@ import type { AppEvent, AppState, Connection } from "../bindings";
 import type { Backend } from "../client";
 import * as activity from "./activity";
 import * as conflicts from "./conflicts";
+import * as edits from "./edits";
 import * as failed from "./failed";
+import * as journal from "./journal";
 import * as records from "./records";
 import { seedRecords } from "./seed";
 import * as session from "./session";
 import { refuse, setStatus, type Handlers, type TwinState } from "./state";
 import * as sync from "./sync";
+import * as transfer from "./transfer";
 import * as unsent from "./unsent";
 import * as versions from "./versions";
+import * as views from "./views";
 
 export type TwinOptions = {
   /** How many records the organization holds. */
@@ -33,7 +37,9 @@ export type Twin = Backend & { state: TwinState };
 /** A part of the twin: commands it answers and what it shows from the start. */
 export type Part = { handlers: Handlers; seed?: (state: TwinState) => void };
 
-const PARTS: Part[] = [records, sync, session, versions, activity, conflicts, failed, unsent];
+const PARTS: Part[] = [
+  records, edits, journal, views, transfer, sync, session, versions, activity, conflicts, failed, unsent,
+];
 
 /** A twin with its own state. */
 export function createTwin(options: TwinOptions = {}): Twin {
@@ -51,7 +57,7 @@ export function createTwin(options: TwinOptions = {}): Twin {
       const handler = handlers[command] as ((state: TwinState, args: unknown) => unknown) | undefined;
       if (!handler) throw refuse("internal", "The twin does not know this command.", { detail: command });
       // Answers are copies, as they are when they cross from the application.
-      return structuredClone(await handler(state, args));
+      return structuredClone(await journal.kept(state, command, args, () => handler(state, args)));
     },
     listen(listener) {
       listeners.add(listener);
@@ -86,6 +92,7 @@ function freshState(options: TwinOptions, emit: (event: AppEvent) => void): Twin
     },
     records: new Map(seedRecords(count, "RIO", "RIO", start).map((record) => [record.pfaId, record])),
     conflicts: new Map(), failed: new Map(), runs: [], runItems: new Map(), quarantine: [],
+    steps: { undo: [], redo: [] }, views: [], workspace: null, whatIfs: [], imports: new Map(),
     sync: {
       connection: options.connection ?? "online", connectionReason: null, changeFeed: "connected", running: false, progress: null, completed: 0, averageMs: 240,
       lastSyncAt: new Date(Date.parse(start) - 120_000).toISOString(), nextSyncAt: new Date(Date.parse(start) + 40_000).toISOString(),

@@ -1,31 +1,16 @@
-// The twin's records: windows, totals, facets, one record, and its draft.
+// The twin's records: lines, totals, facets, one record, and its draft.
 
-import type { Cost, DraftCheck, Facet, Field, Filter, Permission, RecordDetail, RecordQuery, Row, SortKey, Totals, Value, Values } from "../bindings";
-import { costOf, decimal, editableFields, hundredths, readOnlyReason, violationsOf } from "./rules";
+import type { DraftCheck, Field, Permission, RecordDetail, Values } from "../bindings";
+import { facetsOf, indexOf, linesOf, matching, rowOf, totalsOf } from "./query";
+import { costOf, editableFields, readOnlyReason, violationsOf } from "./rules";
 import { changed, currentOf, recordOf, refuse, setStatus, valueOf, type Handlers, type TwinRecord, type TwinState } from "./state";
-
-/** A record as the grid shows it. */
-export function rowOf(record: TwinRecord): Row {
-  const values = currentOf(record);
-  return {
-    pfaId: record.pfaId,
-    version: record.version,
-    status: record.status,
-    statusAt: record.statusAt,
-    statusReason: record.statusReason,
-    conflictId: record.conflictId,
-    values,
-    changed: Object.keys(record.draft?.changes ?? {}) as Field[],
-    cost: costOf(values),
-  };
-}
 
 /** Lays changes over a record's draft; a value put back leaves it. Refuses what breaks a rule. */
 export function saveDraft(state: TwinState, pfaId: string, changes: Values, reason: string | null): void {
   const record = recordOf(state, pfaId);
   const trimmed = trim(changes);
   refuseReadOnly(state, record, trimmed);
-  const { violations } = check(record, trimmed);
+  const { violations } = checkChanges(record, trimmed);
   const first = violations[0];
   if (first) throw refuse("rule", first.message, { violations, fields: first.fields, recordId: pfaId });
   const laid = { ...record.draft?.changes, ...trimmed };
@@ -44,19 +29,23 @@ export function saveDraft(state: TwinState, pfaId: string, changes: Values, reas
     revision: (record.draft?.revision ?? 0) + 1,
     changedAt: state.now(),
     reason: reason ?? record.draft?.reason ?? null,
+    whatIf: state.whatIfs.find((one) => one.active)?.id ?? null,
   };
   if (record.status !== "conflict") setStatus(state, record, "draft");
 }
 
 export const handlers: Handlers = {
-  record_window(state, { query, offset, limit }) {
-    const found = sorted(matching(state, query), query.sort);
-    return { total: found.length, offset, rows: found.slice(offset, offset + limit).map(rowOf) };
+  line_window(state, { query, offset, limit }) {
+    const lines = linesOf(state, query);
+    return { total: lines.length, records: matching(state, query).length, offset, lines: lines.slice(offset, offset + limit) };
   },
-  record_totals: (state, { query }) => totalsOf(matching(state, query).map(rowOf)),
-  record_facets: (state, { field }) => facetsOf(state, field),
+  line_find: (state, { query, pfaId }) => indexOf(state, query, pfaId),
+  line_ids: (state, { query, from, to }) =>
+    linesOf(state, query).slice(from, to + 1).flatMap((line) => (line.type === "row" ? [line.row.pfaId] : [])),
+  record_totals: (state, { query }) => totalsOf(matching(state, query).map((record) => costOf(currentOf(record)))),
+  record_facets: (state, { field, query }) => facetsOf(state, field, query),
   record_show: (state, { pfaId }) => detailOf(state, recordOf(state, pfaId)),
-  draft_check: (state, { pfaId, changes }) => check(recordOf(state, pfaId), trim(changes)),
+  draft_check: (state, { pfaId, changes }) => checkChanges(recordOf(state, pfaId), trim(changes)),
   draft_save(state, { pfaId, changes, reason }) {
     saveDraft(state, pfaId, changes, reason);
     return changed(["records", "status"], [pfaId]);
@@ -71,7 +60,7 @@ export const handlers: Handlers = {
   },
 };
 
-function permissionsOf(state: TwinState): Permission[] {
+export function permissionsOf(state: TwinState): Permission[] {
   const session = state.app.session;
   return session?.organizations.find((one) => one.code === session.organization)?.permissions ?? [];
 }
@@ -82,7 +71,7 @@ function trim(changes: Values): Values {
   ) as Values;
 }
 
-function check(record: TwinRecord, changes: Values): DraftCheck {
+export function checkChanges(record: TwinRecord, changes: Values): DraftCheck {
   const values = { ...currentOf(record), ...changes };
   return { violations: violationsOf(values), cost: costOf(values) };
 }
@@ -124,75 +113,4 @@ function detailOf(state: TwinState, record: TwinRecord): RecordDetail {
     violations: violationsOf(values),
     versions: record.versions,
   };
-}
-
-const TEXT: Field[] = ["pfaId", "areaSilo", "category", "forecastCategory", "class", "description", "manufacturer", "model", "contract", "equipment"];
-
-function matching(state: TwinState, query: RecordQuery): TwinRecord[] {
-  const search = query.search?.trim().toLowerCase() ?? "";
-  const found: TwinRecord[] = [];
-  for (const record of state.records.values()) {
-    const values = currentOf(record);
-    if (search !== "" && !TEXT.some((field) => String(values[field] ?? "").toLowerCase().includes(search))) continue;
-    if (query.filters.every((filter) => passes(filter, record, values))) found.push(record);
-  }
-  return found;
-}
-
-function passes(filter: Filter, record: TwinRecord, values: Values): boolean {
-  const value = filter.field === "status" ? record.status : valueOf(values, filter.field);
-  const bound = filter.values[0];
-  switch (filter.op) {
-    case "is":
-      return filter.values.includes(value);
-    case "from":
-      return typeof value === "string" && typeof bound === "string" && value >= bound;
-    case "to":
-      return typeof value === "string" && typeof bound === "string" && value <= bound;
-    case "contains":
-      return String(value ?? "").toLowerCase().includes(String(bound ?? "").toLowerCase());
-  }
-}
-
-const MONEY = new Set(["monthlyRate", "purchasePrice", "forecastCost", "variance"]);
-
-function sorted(records: TwinRecord[], keys: SortKey[]): TwinRecord[] {
-  return records.sort((a, b) => {
-    for (const key of keys) {
-      const order = compare(key.by, sortValue(a, key.by), sortValue(b, key.by), key.descending);
-      if (order !== 0) return order;
-    }
-    return a.pfaId < b.pfaId ? -1 : 1;
-  });
-}
-
-function sortValue(record: TwinRecord, by: SortKey["by"]): Value {
-  if (by === "status") return record.status;
-  if (by === "pfaId") return record.pfaId;
-  const values = currentOf(record);
-  if (by === "forecastCost") return costOf(values).forecast;
-  return by === "variance" ? costOf(values).variance : valueOf(values, by);
-}
-
-/** Empty values come last, whichever way the others go. */
-function compare(by: string, a: Value, b: Value, descending: boolean): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  if (b === null) return -1;
-  const less = MONEY.has(by) ? hundredths(String(a)) < hundredths(String(b)) : a < b;
-  return less === descending ? 1 : -1;
-}
-
-function totalsOf(rows: Row[]): Totals {
-  const sum = (key: keyof Cost) => rows.reduce((total, row) => total + (row.cost[key] === null ? 0n : hundredths(row.cost[key])), 0n);
-  return { count: rows.length, plan: decimal(sum("plan")), forecast: decimal(sum("forecast")), actual: decimal(sum("actual")), variance: decimal(sum("variance")) };
-}
-
-function facetsOf(state: TwinState, field: Field | "status"): Facet[] {
-  const counts = new Map<Value, number>();
-  for (const record of state.records.values()) {
-    const value = field === "status" ? record.status : valueOf(currentOf(record), field);
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => String(a.value ?? "\uffff").localeCompare(String(b.value ?? "\uffff")));
 }

@@ -2,7 +2,7 @@
 
 import type {
   AppError, AppEvent, AppState, Changed, Commands, ConflictField, ConflictSummary, ErrorCode, FailedItem, Field,
-  QuarantineItem, RunItem, RunView, Settings, Status, SyncStatus, Topic, Value, Values, VersionView,
+  QuarantineItem, RunItem, RunView, SavedView, Settings, Status, SyncStatus, Topic, Value, Values, VersionView,
 } from "../bindings";
 import { costOf } from "./rules";
 
@@ -13,7 +13,13 @@ export type TwinDraft = {
   revision: number;
   changedAt: string;
   reason: string | null;
+  /** The what-if that it belongs to. */
+  whatIf?: string | null;
 };
+
+/** One step that can be undone: the drafts before it and after it. */
+export type TwinStep = { label: string; before: Map<string, TwinDraft | null>; after: Map<string, TwinDraft | null> };
+export type TwinWhatIf = { id: string; name: string; createdAt: string; active: boolean };
 
 /** A record as PEMS last showed it, the draft upon it, and where its write stands. */
 export type TwinRecord = {
@@ -45,6 +51,12 @@ export type TwinState = {
   runs: RunView[];
   runItems: Map<string, RunItem[]>;
   quarantine: QuarantineItem[];
+  steps: { undo: TwinStep[]; redo: TwinStep[] };
+  views: SavedView[];
+  /** Where the person left off, as the window wrote it. */
+  workspace: string | null;
+  whatIfs: TwinWhatIf[];
+  imports: Map<string, { name: string; columns: string[]; rows: string[][] }>;
   sync: Omit<SyncStatus, "counts" | "queued" | "processing" | "failed">;
   /** The twin's clock, an instant. */
   now(): string;
@@ -121,5 +133,5 @@ export function countsOf(state: TwinState): Record<Status, number> {
 }
 
 export function changed(topics: Topic[], records: string[] | null = null): Changed {
-  return { topics, records };
+  return { topics, records, step: null };
 }

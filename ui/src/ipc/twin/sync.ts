@@ -19,7 +19,7 @@ export function runSync(state: TwinState, trigger: RunTrigger): void {
 export const handlers: Handlers = {
   draft_commit(state, { pfaIds }) {
     const drafts = [...state.records.values()].filter(
-      (record) => record.status === "draft" && (pfaIds === null || pfaIds.includes(record.pfaId)),
+      (record) => record.status === "draft" && (record.draft?.whatIf ?? null) === null && (pfaIds === null || pfaIds.includes(record.pfaId)),
     );
     for (const record of drafts) setStatus(state, record, "queued");
     state.emit({ type: "SYNC_QUEUED", records: ids(drafts) });

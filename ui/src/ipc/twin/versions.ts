@@ -109,7 +109,7 @@ function reopen(state: TwinState, record: TwinRecord, sides: ConflictField[]): s
 
 function draftUpon(state: TwinState, record: TwinRecord, changes: Values, reason: string | null): void {
   const base = Object.fromEntries((Object.keys(changes) as Field[]).map((field) => [field, valueOf(record.mirror, field)])) as Values;
-  record.draft = { changes, base, baseVersion: record.version, revision: 1, changedAt: state.now(), reason };
+  record.draft = { changes, base, baseVersion: record.version, revision: 1, changedAt: state.now(), reason, whatIf: null };
 }
 
 /** Whether PEMS has or had it; the others are ours. */

@@ -100,6 +100,7 @@ export const common = {
     damaged_database: "The local database is damaged",
     disk_full: "The disk is full",
     internal: "Something went wrong",
+    cancelled: "It was stopped",
   },
   safe: "Nothing was lost: what you edited is kept on this computer.",
 };

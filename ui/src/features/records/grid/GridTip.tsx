@@ -1,11 +1,11 @@
 // One tooltip for the whole grid: a badge's time or reason, a draft cell's old and new value.
 
 import { useEffect, useState, type RefObject } from "react";
-import { useRead, type Field, type Row } from "../../ipc";
-import { daysBetween, valueText } from "../../shared/format";
-import { KIND_OF } from "../../shared/labels";
-import { texts } from "../../shared/texts";
-import { badgeTooltip } from "./badge";
+import { useRead, type Field, type Row } from "../../../ipc";
+import { daysBetween, valueText } from "../../../shared/format";
+import { KIND_OF } from "../../../shared/labels";
+import { texts } from "../../../shared/texts";
+import { badgeTooltip } from "../badge";
 
 const AFTER_MS = 300;
 

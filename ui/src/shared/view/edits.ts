@@ -1,0 +1,95 @@
+// Saving edits: one record's is shown in the same frame and taken back when it is refused; many are previewed first.
+
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import { asAppError, call, refresh, useRead, type BulkChange, type CommandError, type Edit, type EditCheck, type Field, type Row, type Status, type Target, type Values } from "../../ipc";
+import { count } from "../format";
+import { texts } from "../texts";
+import { sayDone } from "./journal";
+import { pendingEdits, type Patch } from "./pending";
+
+/** Why an edit of one record is not taken, in a sentence; null when it is. */
+export function refusalOf(check: EditCheck): string | null {
+  const [verdict] = check.edits;
+  if (verdict === undefined) return check.reasons[0]?.message ?? null;
+  return verdict.refused ?? verdict.changes.find((change) => change.refused !== null)?.refused ?? null;
+}
+
+/** Saves an edit of one record; answers null when it is saved, else why it is not. */
+export function useSaveEdit(): (row: Row, changes: Values, label: string) => Promise<string | null> {
+  const client = useQueryClient();
+  return useCallback((row, changes, label) => saveOne(client, row, changes, label), [client]);
+}
+
+async function saveOne(client: QueryClient, row: Row, changes: Values, label: string): Promise<string | null> {
+  const edits = [{ pfaId: row.pfaId, changes }];
+  let takeBack: (() => void) | null = null;
+  try {
+    const refused = refusalOf(await call("edit_check", { edits }));
+    if (refused !== null) return refused;
+    takeBack = pendingEdits.show(patchOf(row, changes));
+    await refresh(client, await call("edit_save", { edits, label, reason: null }));
+    return null;
+  } catch (thrown) {
+    return asAppError(thrown).message;
+  } finally {
+    takeBack?.();
+  }
+}
+
+/** What an edit looks like before the application has answered. */
+export function patchOf(row: Row, changes: Values): Patch {
+  const changed = [...new Set([...row.changed, ...(Object.keys(changes) as Field[])])];
+  const status: Status = row.status === "conflict" ? row.status : "draft";
+  return { pfaId: row.pfaId, values: changes, changed, status, cost: null };
+}
+
+/** Many edits at once: typed ones, or one change of a target. */
+export type Batch =
+  | { kind: "edits"; edits: Edit[]; label: string; note?: string | null }
+  | { kind: "bulk"; target: Target; change: BulkChange; reason: string | null };
+
+export type BatchSaving = {
+  check: EditCheck | undefined;
+  error: CommandError | null;
+  saving: boolean;
+  /** Saves what is fine; answers whether it was done. */
+  save: () => Promise<boolean>;
+};
+
+/** Checks a batch and saves it as one step. */
+export function useBatch(batch: Batch | null): BatchSaving {
+  const client = useQueryClient();
+  const [saving, setSaving] = useState(false);
+  const [failed, setFailed] = useState<CommandError | null>(null);
+  const typed = useRead("edit_check", { edits: batch?.kind === "edits" ? batch.edits : [] }, { enabled: batch?.kind === "edits" });
+  const bulk = useRead("bulk_check", bulkArgs(batch), { enabled: batch?.kind === "bulk" });
+  const read = batch?.kind === "bulk" ? bulk : typed;
+  const save = async () => {
+    if (batch === null) return false;
+    setSaving(true);
+    try {
+      const changed = await saveBatch(batch);
+      await refresh(client, changed);
+      const n = changed.step?.count ?? read.data?.changed ?? 0;
+      sayDone(client, changed, texts.planning.edit.saved(n, count(n)), changed.step?.label);
+      return true;
+    } catch (thrown) {
+      setFailed(asAppError(thrown));
+      return false;
+    } finally {
+      setSaving(false);
+    }
+  };
+  return { check: batch === null ? undefined : read.data, error: failed ?? (batch === null ? null : read.error), saving, save };
+}
+
+function saveBatch(batch: Batch) {
+  if (batch.kind === "edits") return call("edit_save", { edits: batch.edits, label: batch.label, reason: null });
+  return call("bulk_save", { target: batch.target, change: batch.change, reason: batch.reason });
+}
+
+function bulkArgs(batch: Batch | null): { target: Target; change: BulkChange } {
+  if (batch?.kind === "bulk") return { target: batch.target, change: batch.change };
+  return { target: { ids: [] }, change: { type: "reset_to_plan" } };
+}
