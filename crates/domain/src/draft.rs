@@ -39,10 +39,7 @@ impl Draft {
     /// draft is based on; a field put back to PEMS's value leaves the draft, unless it is among
     /// `on_the_way`: what an unanswered write may yet bring to PEMS, and putting it back must undo.
     pub fn edit(&self, record: &PfaRecord, edit: &Delta, on_the_way: &Delta) -> Result<Draft, DraftError> {
-        let mut wanted = self.delta.clone();
-        for (field, value) in edit.iter() {
-            wanted.insert(field, value.clone());
-        }
+        let wanted = self.wanted(record, edit, on_the_way);
         let refused = check_change(record, &wanted);
         if !refused.is_empty() {
             return Err(DraftError(refused));
@@ -81,6 +78,20 @@ impl Draft {
             |field: Field, value: &FieldValue| base.get(&field) == Some(value) || record.get(field) == value;
         let delta = wanted.iter().filter(|(f, v)| !put_back(*f, v)).map(|(f, v)| (f, v.clone())).collect();
         Ok(Draft { base, delta, revision: self.revision + 1, ..self.clone() })
+    }
+
+    /// All that the draft would change with an edit taken in, whether or not the rules allow it. What only
+    /// takes an earlier edit of this draft back is no change any more.
+    pub fn wanted(&self, record: &PfaRecord, edit: &Delta, on_the_way: &Delta) -> Delta {
+        let mut wanted = self.delta.clone();
+        for (field, value) in edit.iter() {
+            if self.delta.contains(field) && record.get(field) == value && !on_the_way.contains(field) {
+                wanted.remove(field);
+            } else {
+                wanted.insert(field, value.clone());
+            }
+        }
+        wanted
     }
 
     /// The same change put on top of `record`, without the fields that hold the new value already.
@@ -177,6 +188,20 @@ mod tests {
         let known = draft.knowing(&sent, &seen);
         assert_eq!(known.base[&Field::Model], text("sent"), "ours");
         assert_eq!(known.base[&Field::Contract], FieldValue::Null, "somebody else's");
+    }
+
+    #[test]
+    fn a_reinstatement_can_be_taken_back() {
+        let mut record = rental();
+        record.set(Field::IsDiscontinued, FieldValue::Bool(true));
+        let flag = |value| [(Field::IsDiscontinued, FieldValue::Bool(value))].into_iter().collect::<Delta>();
+        let nothing = Delta::default();
+        let draft = Draft::on(&record).edit(&record, &flag(false), &nothing).unwrap();
+        assert!(draft.edit(&record, &flag(true), &nothing).unwrap().delta.is_empty());
+        assert!(
+            Draft::on(&record).edit(&record, &flag(true), &nothing).is_err(),
+            "there is nothing to take back"
+        );
     }
 
     #[test]

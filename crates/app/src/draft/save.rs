@@ -53,8 +53,7 @@ pub fn check_draft(w: &Workspace, pfa_id: &str, members: &Map<String, Json>) -> 
             }
             Err(error) => return Err(error),
         };
-        let mut wanted = draft_of(&state).delta;
-        edit.iter().for_each(|(field, value)| wanted.insert(field, value.clone()));
+        let wanted = draft_of(&state).wanted(&state.mirror.record, &edit, &Delta::default());
         let violations = match state.conflict.map(|_| edited_in_conflict(&state, &edit)) {
             Some(Err(AppError::Rule(broken))) => broken,
             Some(edited) => edited.map(|_| Vec::new())?,
