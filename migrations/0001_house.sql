@@ -39,7 +39,7 @@ CREATE TABLE what_if (
   created_by   TEXT    NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX what_if_entered ON what_if (organization) WHERE entered = 1;
-CREATE INDEX what_if_open ON what_if (organization, created_at) WHERE open = 1;
+CREATE INDEX what_if_open ON what_if (organization, created_at, id) WHERE open = 1;
 CREATE INDEX what_if_closing_step ON what_if (closing_step) WHERE closing_step IS NOT NULL;
 
 CREATE TABLE pfa_modification (

@@ -146,7 +146,7 @@ async fn signing_in_pulls_and_signing_out_keeps_the_data_and_shows_none_of_it() 
     let office = Office::with(30, MARIA).await;
     let window = json!({ "query": { "search": null, "filters": [], "sort": [] }, "offset": 0, "limit": 10 });
     let shown = office.call("line_window", window.clone()).await.unwrap();
-    assert_eq!((shown["total"].as_u64(), shown["rows"].as_array().unwrap().len()), (Some(30), 10));
+    assert_eq!((shown["total"].as_u64(), shown["lines"].as_array().unwrap().len()), (Some(30), 10));
 
     assert_eq!(office.call("sign_out", json!({})).await.unwrap()["stage"], "first_run");
     assert_eq!(office.refused("line_window", window.clone()).await, ErrorCode::SignedOut);

@@ -4,8 +4,12 @@
 
 mod bounds;
 mod desk;
+mod edits;
 mod feed;
+mod lines;
 mod many;
 mod rights;
 mod sync;
+mod undo;
 mod unsent;
+mod what_if;

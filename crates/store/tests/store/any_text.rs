@@ -81,7 +81,7 @@ proptest! {
     fn the_grid_agrees_with_a_plain_reading(
         rows in prop::collection::vec((0..4usize, 0..4usize, 0..4usize, any::<bool>()), 0..30),
         keys in prop::collection::vec((0..5usize, any::<bool>()), 0..3),
-        filtered in prop::collection::vec((0..5usize, 0..4usize, 0..3usize), 0..3),
+        filtered in prop::collection::vec((0..5usize, 0..4usize, 0..4usize), 0..3),
         offset in 0..10u64, limit in 0..12u64,
     ) {
         let records: Vec<_> = rows.iter().enumerate().map(|(n, row)| sample(n, *row)).collect();
@@ -137,6 +137,7 @@ fn condition_on((field, words): (Field, [&str; 4]), at: usize, kind: usize) -> F
     let condition = match kind {
         0 => Condition::Is(vec![bound]),
         1 => Condition::From(bound),
+        2 => Condition::NotEmpty,
         _ => Condition::To(bound),
     };
     Filter { column: Column::Field(field), condition }
@@ -150,6 +151,7 @@ fn passes(record: &PfaRecord, filter: &Filter) -> bool {
         Condition::Is(any) => any.contains(&held),
         Condition::From(least) => compared(least).is_some_and(Ordering::is_ge),
         Condition::To(most) => compared(most).is_some_and(Ordering::is_le),
+        Condition::NotEmpty => held != SqlValue::Null,
         Condition::Contains(_) => false,
     }
 }

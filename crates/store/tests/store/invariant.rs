@@ -165,3 +165,20 @@ fn a_write_of_no_modification_is_refused() {
     let why = refused(&store, |tx| queue(tx, 1, &id("A-1"), row + 1));
     assert!(why.contains("FOREIGN KEY constraint failed"), "{why}");
 }
+
+#[test]
+fn a_change_that_is_only_tried_out_is_never_on_its_way_to_pems() {
+    let store = memory();
+    let row = record("A-1", &[]);
+    crate::given::pulled(&store, std::slice::from_ref(&row));
+    written(&store, |tx| pfa_store::what_if::insert(tx, &rio(), uuid(7), "Later", noon(), "jane"));
+    for status in SyncStatus::ALL {
+        let m = pfa_store::modification::Modification {
+            what_if: Some(uuid(7)),
+            ..crate::given::modified(&row, status)
+        };
+        let put = store.write(|tx| pfa_store::modification::put(tx, &m).map(drop));
+        let on_its_way = matches!(status, SyncStatus::Queued | SyncStatus::Syncing);
+        assert_eq!(put.is_err(), on_its_way, "{status:?}");
+    }
+}

@@ -1,12 +1,12 @@
 //! Query plans: each hot query walks its index. The statements are those that the functions run: they
 //! are caught as SQLite runs them and explained on the same database.
 
-use crate::given::{id, memory, model, noon, pulled, read, record, rio, uuid, written};
+use crate::given::{id, memory, noon, pulled, read, record, rio, uuid, written};
 use pfa_domain::{Field, PfaId, SyncStatus};
 use pfa_store::current::{self, Column, Condition, Filter, SortKey, Window};
 use pfa_store::{
     Db, SqlValue, Store, StoreError, Tx, conflict, history, journal, mirror, modification, quarantine, run,
-    write,
+    what_if, write,
 };
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use std::cell::RefCell;
@@ -171,18 +171,20 @@ fn what_is_changed_is_found_by_its_index() {
         running, "SCAN sync_run USING INDEX sync_run_running",
         "a partial index, of running runs alone"
     );
-    let (before, after) = (model("a"), model("b"));
-    let edit = journal::Edit {
-        label: "Model",
-        record: &row.id,
-        before: &before,
-        after: &after,
-        at: noon(),
-        who: "jane",
-    };
-    let plan = plan_of_write(|tx| journal::append(tx, &[edit]));
-    walks(&plan, "edit_journal_undone");
-    walks(&plan, "edit_journal_step");
+    let begun = plan_of_write(|tx| journal::begin(tx, &rio(), "Model", noon(), "jane"));
+    walks(&begun, "edit_step_undone");
+    for plan in [
+        plan_of(|db| journal::last_done(db, &rio())),
+        plan_of(|db| journal::first_undone(db, &rio())),
+        plan_of(|db| journal::depth(db, &rio())),
+    ] {
+        walks(&plan, "edit_step_undone");
+    }
+    assert!(!scans(&plan_of(|db| journal::edits(db, 1))));
+    walks(&plan_of(|db| what_if::list(db, &rio())), "what_if_open");
+    walks(&plan_of(|db| what_if::entered(db, &rio())), "what_if_entered");
+    walks(&plan_of(|db| modification::of_what_if(db, uuid(1))), "pfa_modification_what_if");
+    walks(&plan_of_write(|tx| what_if::reopen(tx, 1)), "what_if_closing_step");
 }
 
 #[test]

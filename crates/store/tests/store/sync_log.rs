@@ -8,7 +8,7 @@ use pfa_store::cursor::{self, Cursor};
 use pfa_store::quarantine::{self, Quarantined};
 use pfa_store::run::{self, Run, RunFigures, RunItem, RunQuery};
 use pfa_store::write::{self, QueueFigures, WriteStatus};
-use pfa_store::{Store, history, journal};
+use pfa_store::{Store, history};
 use pfa_sync::{GuardReason, GuardStop};
 
 fn version(version: u64, model: &str) -> PfaRecord {
@@ -301,37 +301,4 @@ fn the_queue_in_figures_counts_each_status_and_the_mean_time_to_an_acknowledgeme
     let QueueFigures { pending, in_flight, failed, acknowledged, mean_ms } = figures();
     assert_eq!((pending, in_flight, failed, acknowledged), (2, 1, 1, 2));
     assert_eq!(mean_ms.map(f64::round), Some(2_250.0));
-}
-
-#[test]
-fn an_edit_made_after_an_undo_ends_what_could_be_redone() {
-    let store = memory();
-    let (before, after, records) = (model("a"), model("b"), [id("A-1"), id("A-2")]);
-    let edits: Vec<_> = records
-        .iter()
-        .map(|record| journal::Edit {
-            label: "Shift",
-            record,
-            before: &before,
-            after: &after,
-            at: noon(),
-            who: "jane",
-        })
-        .collect();
-    let steps = || {
-        read(&store, |db| {
-            let mut statement = db.prepare("SELECT step, pfa_id FROM edit_journal ORDER BY id")?;
-            let rows =
-                statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
-            Ok(rows.collect::<Result<Vec<_>, _>>()?)
-        })
-    };
-    let step = |number, pfa_id: &str| (number, pfa_id.to_owned());
-    written(&store, |tx| journal::append(tx, &edits));
-    written(&store, |tx| journal::append(tx, &edits[..1]));
-    written(&store, |tx| journal::append(tx, &[]));
-    assert_eq!(steps(), [step(1, "A-1"), step(1, "A-2"), step(2, "A-1")]);
-    written(&store, |tx| Ok(tx.execute_batch("UPDATE edit_journal SET undone = 1 WHERE step = 2")?));
-    written(&store, |tx| journal::append(tx, &edits[1..]));
-    assert_eq!(steps(), [step(1, "A-1"), step(1, "A-2"), step(2, "A-2")]);
 }

@@ -1,7 +1,7 @@
 //! Organizations never mix, although ids repeat between them.
 
 use crate::given::{
-    at, conflict_on, memory, model, new_write, noon, org, read, record, rio, text, uuid, written,
+    conflict_on, memory, model, new_write, noon, org, read, record, rio, text, uuid, written,
 };
 use crate::grid::all;
 use pfa_domain::{Field, Organization, PfaId, PfaRecord, RecordId, SyncStatus};
@@ -10,8 +10,6 @@ use pfa_store::current::{self, Column, SortKey, Window};
 use pfa_store::cursor::{self, Cursor};
 use pfa_store::write::{self, WriteStatus};
 use pfa_store::{Store, conflict, history, journal, mirror, modification, quarantine, run};
-use serde_json::json;
-use std::collections::HashMap;
 
 fn port() -> Organization {
     org("PORTARTHUR")
@@ -246,26 +244,19 @@ fn what_is_changed_in_one_organization_stays_in_it() {
 }
 
 #[test]
-fn the_journal_counts_its_steps_within_an_organization() {
+fn undoing_in_one_organization_leaves_the_steps_of_another() {
     let store = both();
-    let (before, after) = (model("a"), model("b"));
-    for (organization, times) in [(rio(), 2), (port(), 1)] {
-        let record = of(&organization).id;
-        let edit = journal::Edit {
-            label: "Model",
-            record: &record,
-            before: &before,
-            after: &after,
-            at: at("12:00:01"),
-            who: "jane",
-        };
-        (0..times).for_each(|_| written(&store, |tx| journal::append(tx, std::slice::from_ref(&edit))));
-    }
-    let steps: HashMap<String, i64> = read(&store, |db| {
-        let mut statement =
-            db.prepare("SELECT organization, max(step) FROM edit_journal GROUP BY organization")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    });
-    assert_eq!(json!(steps), json!({ "RIO": 2, "PORTARTHUR": 1 }));
+    let begin = |organization: &Organization, label: &str| {
+        written(&store, |tx| journal::begin(tx, organization, label, noon(), "jane"))
+    };
+    let ours = begin(&rio(), "ours");
+    begin(&port(), "theirs");
+    let label = |step: Option<journal::Step>| step.map(|step| step.label);
+    let last = |organization: &Organization| label(read(&store, |db| journal::last_done(db, organization)));
+    assert_eq!(last(&rio()).as_deref(), Some("ours"));
+    written(&store, |tx| journal::mark(tx, ours, true));
+    begin(&port(), "more of theirs");
+    assert_eq!((last(&rio()), last(&port()).as_deref()), (None, Some("more of theirs")));
+    let redo = label(read(&store, |db| journal::first_undone(db, &rio())));
+    assert_eq!(redo.as_deref(), Some("ours"), "a step of another organization ends no redo");
 }
