@@ -1,59 +1,17 @@
-import { useState } from "react";
 import { act, configure, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it, vi } from "vitest";
-import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
-import type { TwinOptions } from "../../ipc/twin";
-import { clearToasts, Toasts } from "../../shared/Toast";
-import { heldEdits } from "./held";
-import { useLeftOff, usePlanning, type LeftOff } from "../../shared/view/planning";
-import { RecordsScreen } from "./RecordsScreen";
+import { describe, expect, it } from "vitest";
+import type { Rendered } from "../../ipc/testing/render";
+import { cellOf, freeId, links, shown } from "./testing";
 
 // Working out what is hidden takes jsdom seconds for a grid, in which nothing is.
 configure({ defaultHidden: true });
 
-const links = { onOpenConflict: vi.fn(), onShowFailed: vi.fn(), onShowActivity: vi.fn(), onShowVersions: vi.fn() };
-
-function Screen() {
-  const leftOff = useLeftOff();
-  return leftOff === null ? null : <Planned leftOff={leftOff} />;
-}
-
-function Planned({ leftOff }: { leftOff: LeftOff }) {
-  const planning = usePlanning(leftOff);
-  const [filtersOpen, setFiltersOpen] = useState(false);
-  return (
-    <>
-      <RecordsScreen planning={planning} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />
-      <Toasts />
-    </>
-  );
-}
-
-async function shown(options: TwinOptions = {}): Promise<Rendered> {
-  window.innerWidth = 1440;
-  clearToasts();
-  const rendered = renderWithTwin(<Screen />, options);
-  await screen.findByRole("complementary", { name: /^Record / });
-  return rendered;
-}
-
 /** The first record that can be edited in full, made the chosen one. */
 async function chosen(rendered: Rendered): Promise<string> {
-  const free = [...rendered.twin.state.records.values()].find(
-    (record) => record.mirror.isActualized === false && record.mirror.isDiscontinued === false && record.mirror.source === "Rental",
-  );
-  const pfaId = free?.pfaId ?? "";
-  heldEdits.forget(pfaId);
+  const pfaId = freeId(rendered);
   await rendered.user.click(await waitFor(() => cellOf(pfaId)));
   await screen.findByRole("complementary", { name: `Record ${pfaId}` });
   return pfaId;
-}
-
-/** A cell by its text; asking by role reads the whole grid each time. */
-function cellOf(text: string): HTMLElement {
-  const cell = [...document.querySelectorAll<HTMLElement>('[role="gridcell"]')].find((one) => one.textContent === text);
-  if (cell === undefined) throw new Error(`No cell says ${text}.`);
-  return cell;
 }
 
 const rowOf = (pfaId: string) => cellOf(pfaId).closest<HTMLElement>('[role="row"]') as HTMLElement;

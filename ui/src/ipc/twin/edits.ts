@@ -1,6 +1,6 @@
 // The twin's edits of many records: what would change, what is refused and why, then the saving of what is fine.
 
-import type { BulkChange, Changed, Edit, EditChange, EditCheck, EditVerdict, Field, LinePreview, Target, Values } from "../bindings";
+import type { BulkChange, Changed, Edit, EditChange, EditCheck, EditVerdict, Field, LinePreview, Target, Value, Values } from "../bindings";
 import { matching, totalsOf } from "./query";
 import { checkChanges, permissionsOf, saveDraft } from "./records";
 import { costOf, decimal, hundredths, readOnlyReason } from "./rules";
@@ -64,12 +64,21 @@ function verdictOf(state: TwinState, edit: Edit): EditVerdict {
     const to = typeof edit.changes[field] === "string" ? String(edit.changes[field]).trim() || null : valueOf(edit.changes, field);
     const from = valueOf(current, field);
     if (to === from) continue;
-    changes.push({ field, from, to, refused: readOnlyReason(field, current, permissionsOf(state)) });
+    changes.push({ field, from, to, refused: readOnlyReason(field, current, permissionsOf(state)) ?? unreadable(field, to) });
   }
   const verdict = { pfaId: edit.pfaId, changes, refused: null };
   const broken = checkChanges(record, takenOf(verdict)).violations[0];
   return { ...verdict, refused: Object.keys(takenOf(verdict)).length > 0 ? (broken?.message ?? null) : null };
 }
+
+function unreadable(field: Field, value: Value): string | null {
+  if (value === null) return null;
+  if (MONEY.includes(field)) return /^\d+\.\d{2}$/.test(String(value)) ? null : "This is no amount.";
+  return DATES.includes(field) && !/^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? "This is no date." : null;
+}
+
+const MONEY: Field[] = ["monthlyRate", "purchasePrice"];
+const DATES: Field[] = ["forecastStart", "forecastEnd", "actualStart", "actualEnd"];
 
 function takenOf(verdict: EditVerdict): Values {
   if (verdict.refused !== null) return {};

@@ -89,7 +89,11 @@ export function CellEditor({ editing, column, fills, above, actions }: CellEdito
             field={editing.field}
             name={t.pick(column.name)}
             value={valueOf(editing, text)}
-            onPick={actions.pick}
+            onPick={(value) => {
+              setPicking(false);
+              setGiven(editing);
+              actions.pick(value);
+            }}
             onClose={() => {
               setPicking(false);
               input.current?.focus({ preventScroll: true });

@@ -59,7 +59,11 @@ function Choices({ field, name, value, onPick }: ChoicesProps) {
         autoFocus
         selectionMode="single"
         selectedKeys={value === null ? [] : [value]}
-        onAction={(key) => onPick(kind === "boolean" ? key === "true" : String(key))}
+        // Choosing the chosen one again takes it, too.
+        onSelectionChange={(keys) => {
+          const [key = value] = keys === "all" ? [] : [...keys];
+          onPick(kind === "boolean" ? key === "true" : key === null ? null : String(key));
+        }}
         renderEmptyState={() => <p className="menu-title">{texts.planning.edit.noSuggestion}</p>}
       >
         {offered.map((one) => (

@@ -65,6 +65,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
   );
   const look = ["grid-row", current ? "current" : "", selected ? "selected" : "", row === undefined ? "waiting" : "", editing === null ? "" : "editing"];
   if (row?.values.isDiscontinued === true) look.push("discontinued");
+  if (handle !== null) look.push("with-handle");
   const grip = (at: number, left: number) => (handle === at ? <FillHandle left={left + (columns[at]?.width ?? 0)} /> : null);
   return (
     <div
