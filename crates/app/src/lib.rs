@@ -5,6 +5,7 @@ pub mod account;
 pub mod clock;
 pub mod command;
 pub mod conflict;
+pub mod cost;
 pub mod draft;
 pub mod edit;
 mod error;

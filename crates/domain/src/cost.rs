@@ -4,7 +4,7 @@
 //! 1 / 30.44 = 25 / 761, so every cost is a whole number of 761ths of a cent: sums are exact and
 //! rounding, half to even, happens once, where an amount is shown.
 
-use crate::{Field, PfaRecord, Source};
+use crate::{Outlay, PfaRecord, RecordOutlay};
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 
@@ -49,6 +49,21 @@ impl Cost {
         Self(units)
     }
 
+    /// A cost of so many cents.
+    pub(crate) fn of_cents(cents: i64) -> Self {
+        Self(i128::from(cents) * Self::UNITS_PER_CENT)
+    }
+
+    /// What a day costs at a monthly rate of so many cents: a month has 30.44 days.
+    pub(crate) fn a_day(cents: i64) -> Self {
+        Self(i128::from(cents) * 25)
+    }
+
+    /// So many times the cost.
+    pub(crate) fn times(self, times: i64) -> Self {
+        Self(self.0 * i128::from(times))
+    }
+
     /// The cost in 761ths of a cent.
     pub fn units(self) -> i128 {
         self.0
@@ -66,16 +81,21 @@ impl Cost {
 impl RecordCost {
     /// Works out the costs of a record.
     pub fn of(record: &PfaRecord) -> Self {
-        let plan = cost_between(record, Field::OriginalStart, Field::OriginalEnd);
-        let forecast = cost_between(record, Field::ForecastStart, Field::ForecastEnd);
-        let actual = if record.is_actualized() {
-            cost_between(record, Field::ActualStart, Field::ActualEnd)
-        } else {
-            None
-        };
-        let now = if record.is_actualized() { actual } else { forecast };
-        let variance = now.zip(plan).map(|(now, plan)| now - plan);
-        Self { plan, forecast, actual, variance }
+        let outlay = RecordOutlay::of(record);
+        let cost = |outlay: Option<Outlay>| outlay.map(|outlay| outlay.cost());
+        let variance = outlay.varies().map(|(now, plan)| now.cost() - plan.cost());
+        Self {
+            plan: cost(outlay.plan),
+            forecast: cost(outlay.forecast),
+            actual: cost(outlay.actual),
+            variance,
+        }
+    }
+}
+
+impl AddAssign for Cost {
+    fn add_assign(&mut self, other: Cost) {
+        self.0 += other.0;
     }
 }
 
@@ -143,25 +163,11 @@ impl fmt::Display for Cost {
     }
 }
 
-fn cost_between(record: &PfaRecord, start: Field, end: Field) -> Option<Cost> {
-    match record.source()? {
-        Source::Purchase => {
-            let price = record.money(Field::PurchasePrice)?;
-            Some(Cost(i128::from(price.cents()) * Cost::UNITS_PER_CENT))
-        }
-        Source::Rental => {
-            let rate = record.money(Field::MonthlyRate)?;
-            let days = record.date(end)?.signed_duration_since(record.date(start)?).num_days();
-            Some(Cost(i128::from(days) * i128::from(rate.cents()) * 25))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rule::tests::rental;
-    use crate::{FieldValue, Money};
+    use crate::{Field, FieldValue, Money, Source};
     use chrono::NaiveDate;
 
     fn day(text: &str) -> FieldValue {

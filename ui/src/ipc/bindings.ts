@@ -446,6 +446,58 @@ export type WhatIf = {
   /** Whether the grid shows it and new drafts belong to it. */
   active: boolean, };
 
+export type CostScale = "month" | "quarter" | "year";
+
+export type CostSeries = { 
+  /** By the plan. */
+  plan: Array<string>, 
+  /** By the forecast. */
+  forecast: Array<string>, 
+  /** By the actuals. */
+  actual: Array<string>, 
+  /** Forecast (actual, where actualized) less plan. */
+  variance: Array<string>, };
+
+export type CostParts = { 
+  /** By the plan. */
+  plan: string, 
+  /** By the forecast. */
+  forecast: string, 
+  /** By the actuals. */
+  actual: string, 
+  /** Forecast (actual, where actualized) less plan. */
+  variance: string, };
+
+export type CostLine = { 
+  /** The group, one value a level; empty for all records. */
+  path: GroupPath, 
+  /** How deep it stands: all records 0, the outermost groups 1. */
+  level: number, 
+  /** The innermost value. */
+  value: Value, 
+  /** Records. */
+  count: number, 
+  /** What falls on no day that is known: purchases without a start. */
+  undated: CostParts, 
+  /** What they come to in all, also outside of the periods. */
+  total: Totals, 
+  /** By the plan. */
+  plan: Array<string>, 
+  /** By the forecast. */
+  forecast: Array<string>, 
+  /** By the actuals. */
+  actual: Array<string>, 
+  /** Forecast (actual, where actualized) less plan. */
+  variance: Array<string>, };
+
+export type CostMatrix = { 
+  /** The first day of each period. */
+  periods: Array<string>, 
+  /** All records, then each group before those within it. */
+  lines: Array<CostLine>, 
+  /** What has fallen by the end of each period, of all records and from their first day on. */
+  cumulative: CostSeries, };
+
 export type Facet = { 
   /** The value. */
   value: Value, 
@@ -845,6 +897,7 @@ export interface Commands {
   undo: { args: Record<string, never>; result: Changed };
   redo: { args: Record<string, never>; result: Changed };
   journal_state: { args: Record<string, never>; result: JournalState };
+  cost_matrix: { args: { query: RecordQuery; scale: CostScale; from: string | null; to: string | null }; result: CostMatrix };
   view_list: { args: Record<string, never>; result: Array<SavedView> };
   view_save: { args: { view: SavedView }; result: Changed };
   view_delete: { args: { id: string }; result: Changed };

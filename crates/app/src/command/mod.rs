@@ -9,11 +9,12 @@ pub use bindings::bindings;
 pub use desk::{Desk, DeskOptions, Handover, SampleAccess, SamplePems};
 
 use crate::conflict::ShownConflict;
+use crate::cost::Scale;
 use crate::event::Changed;
 use crate::settings::Settings;
 use crate::unsent::ExportFormat;
 use crate::view::{
-    AppState, BulkChangeView, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem, FilterBy, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SavedViewView, SignInView, SyncStatusView, TargetView, TotalsView, UnsentExport, Values, VersionView, WhatIfView,
+    AppState, BulkChangeView, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, CostMatrixView, DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem, FilterBy, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SavedViewView, SignInView, SyncStatusView, TargetView, TotalsView, UnsentExport, Values, VersionView, WhatIfView,
 };
 use pfa_domain::Side;
 use serde::Serialize;
@@ -72,6 +73,7 @@ commands! {
     undo() -> Changed;
     redo() -> Changed;
     journal_state() -> JournalStateView;
+    cost_matrix(query: RecordQuery, scale: Scale, from: Option<String>, to: Option<String>) -> CostMatrixView;
     view_list() -> Vec<SavedViewView>;
     view_save(view: SavedViewView) -> Changed;
     view_delete(id: String) -> Changed;

@@ -2,12 +2,15 @@
 
 use super::Desk;
 use super::handlers::Answer;
+use crate::cost::Scale;
 use crate::event::{Changed, Topic};
 use crate::view::{
-    BulkChangeView, EditCheckView, EditView, JournalStateView, LinePreviewView, LineWindow, RecordQuery,
-    SavedViewView, TargetView, WhatIfView, lines_of,
+    BulkChangeView, CostMatrixView, EditCheckView, EditView, JournalStateView, LinePreviewView, LineWindow,
+    RecordQuery, SavedViewView, TargetView, WhatIfView, lines_of,
 };
-use crate::{AppError, edit, line, record, saved_view, undo as undo_use, what_if};
+use crate::{AppError, cost, edit, line, record, saved_view, undo as undo_use, what_if};
+use chrono::NaiveDate;
+use pfa_domain::date_in_range;
 use std::sync::Arc;
 
 pub(super) async fn line_window(
@@ -88,6 +91,17 @@ pub(super) async fn journal_state(desk: &Arc<Desk>) -> Answer<JournalStateView> 
     Ok(undo_use::journal_state(&*desk.workspace()?)?.into())
 }
 
+pub(super) async fn cost_matrix(
+    desk: &Arc<Desk>,
+    query: RecordQuery,
+    scale: Scale,
+    from: Option<String>,
+    to: Option<String>,
+) -> Answer<CostMatrixView> {
+    let (from, to) = (day(from.as_deref())?, day(to.as_deref())?);
+    Ok(cost::cost_matrix(&*desk.workspace()?, &lines_of(&query)?, scale, from, to)?.into())
+}
+
 pub(super) async fn view_list(desk: &Arc<Desk>) -> Answer<Vec<SavedViewView>> {
     Ok(saved_view::list_views(&*desk.workspace()?)?.into_iter().filter_map(SavedViewView::of).collect())
 }
@@ -126,4 +140,11 @@ pub(super) async fn what_if_commit(desk: &Arc<Desk>, id: String) -> Answer<Chang
 
 pub(super) async fn what_if_drop(desk: &Arc<Desk>, id: String, reason: Option<String>) -> Answer<Changed> {
     what_if::drop_what_if(&*desk.workspace()?, &id, reason.as_deref())
+}
+
+/// A day as the window writes it, in the years that records may have.
+fn day(text: Option<&str>) -> Answer<Option<NaiveDate>> {
+    let wrong = || AppError::invalid("A day is written as 2026-06-15, from 1990-01-01 to 2100-12-31.");
+    let read = |text: &str| text.parse().ok().filter(|day| date_in_range(*day)).ok_or_else(wrong);
+    text.map(read).transpose()
 }

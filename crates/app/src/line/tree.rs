@@ -2,9 +2,11 @@
 
 use super::{GroupPath, LineQuery};
 use crate::AppError;
+use crate::cost::{CostLine, line};
 use pfa_domain::{CostTotals, Organization};
 use pfa_store::Db;
 use pfa_store::current::{self, Column, Group, Spans, Totals, Window};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Views whose groups are kept: grid, timeline and cost of two windows.
@@ -71,6 +73,28 @@ impl Trees {
         kept.insert(0, (key, Arc::clone(&tree)));
         kept.truncate(KEPT);
         Ok(tree)
+    }
+
+    /// A cost line for all records and for each group, with the place of each innermost group among them.
+    pub(crate) fn lines(
+        &self,
+        db: &Db<'_>,
+        organization: &Organization,
+        query: &LineQuery,
+    ) -> Result<(Vec<CostLine>, HashMap<GroupPath, usize>), AppError> {
+        let tree = self.tree(db, organization, query)?;
+        let mut all = CostTotals::default();
+        let mut lines = vec![line(GroupPath::new(), all)];
+        let mut at = HashMap::new();
+        for node in &tree.nodes {
+            if node.innermost {
+                all += node.totals;
+                at.insert(node.path.clone(), lines.len());
+            }
+            lines.push(line(node.path.clone(), node.totals));
+        }
+        lines[0].totals = all;
+        Ok((lines, at))
     }
 
     fn find(&self, key: &Key) -> Option<Arc<Tree>> {

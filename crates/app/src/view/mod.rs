@@ -1,6 +1,7 @@
 //! What crosses to the window: plain values with names that TypeScript knows too.
 
 mod conflict;
+mod cost;
 mod edit;
 mod error;
 mod failed;
@@ -18,6 +19,7 @@ pub use conflict::{
     ConflictChoice, ConflictDetail, ConflictField, ConflictPreviewView, ConflictSummary, ManyPreviewView,
     ManyResolvedView, MergeUndone, ResultValue, SidesOfField, Strategy, origin_of,
 };
+pub use cost::{CostLineView, CostMatrixView, CostParts, CostSeries};
 pub use edit::{
     BulkChangeView, EditCheckView, EditVerdictView, EditView, FieldVerdictView, JournalStateView,
     LinePreviewView, PreviewCost, ReasonView, TargetView,

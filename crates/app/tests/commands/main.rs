@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bounds;
+mod cost;
 mod desk;
 mod edits;
 mod feed;

@@ -1,11 +1,11 @@
 //! Rows in groups: how many each has, what it costs, from when to when it goes.
 
 use super::CurrentRow;
-use super::query::{Column, Totals, Window, read_sums, sums, where_clause};
+use super::query::{Column, Totals, Window, read_sums, sums, value_of, where_clause};
 use super::way::Way;
 use crate::{Db, StoreError};
 use chrono::NaiveDate;
-use pfa_domain::{Field, Organization};
+use pfa_domain::{Field, FieldValue, Organization, PfaId, PfaRecord, RecordId, RecordOutlay};
 use rusqlite::{Row, params_from_iter};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -126,4 +126,51 @@ fn read(row: &Row<'_>, columns: usize) -> Result<Group, StoreError> {
 
 fn earlier(a: Option<NaiveDate>, b: Option<NaiveDate>) -> Option<NaiveDate> {
     a.into_iter().chain(b).min()
+}
+
+/// Hands the outlays of the rows that a window's search and filters leave over one by one, each with the
+/// values of the columns that the rows are grouped by.
+pub fn outlays(
+    db: &Db<'_>,
+    organization: &Organization,
+    window: &Window,
+    by: &[Column],
+    mut visit: impl FnMut(&[Option<String>], RecordOutlay),
+) -> Result<(), StoreError> {
+    const NEEDED: [Field; 10] = [
+        Field::Source,
+        Field::IsActualized,
+        Field::MonthlyRate,
+        Field::PurchasePrice,
+        Field::OriginalStart,
+        Field::OriginalEnd,
+        Field::ForecastStart,
+        Field::ForecastEnd,
+        Field::ActualStart,
+        Field::ActualEnd,
+    ];
+    let columns = NEEDED.into_iter().map(Column::Field).chain(by.iter().copied());
+    let select = columns.map(Column::sql).collect::<Vec<_>>().join(", ");
+    let table = Way::to_all(db, organization, window)?.table();
+    let (condition, values) = where_clause(organization, window);
+    let mut statement = db.prepare_cached(&format!("SELECT {select} FROM {table} WHERE {condition}"))?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    // Only these fields are read, and nothing else of a record bears on its outlays.
+    let id = RecordId::new(
+        organization.clone(),
+        PfaId::new("0").map_err(|e| StoreError::unreadable("PFA id", e))?,
+    );
+    let mut record = PfaRecord::build(id, 1, |_| Ok::<_, StoreError>(FieldValue::Null))?;
+    let mut group: Vec<Option<String>> = Vec::with_capacity(by.len());
+    while let Some(row) = rows.next()? {
+        for (at, field) in NEEDED.into_iter().enumerate() {
+            record.set(field, value_of(row, at, field)?);
+        }
+        group.clear();
+        for at in 0..by.len() {
+            group.push(row.get(NEEDED.len() + at)?);
+        }
+        visit(&group, RecordOutlay::of(&record));
+    }
+    Ok(())
 }

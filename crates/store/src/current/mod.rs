@@ -6,7 +6,7 @@ mod query;
 mod rank;
 mod way;
 
-pub use group::{Group, Span, Spans, grouped_by, groups};
+pub use group::{Group, Span, Spans, grouped_by, groups, outlays};
 pub use query::{
     Column, Condition, Filter, SortKey, Totals, Window, count, each, facets, pfa_ids, rows, totals,
 };

@@ -405,7 +405,7 @@ fn read(row: &Row<'_>) -> Result<CurrentRow, StoreError> {
     })
 }
 
-fn value_of(row: &Row<'_>, at: usize, field: Field) -> Result<FieldValue, StoreError> {
+pub(super) fn value_of(row: &Row<'_>, at: usize, field: Field) -> Result<FieldValue, StoreError> {
     let unreadable = || StoreError::unreadable("value", field.name());
     Ok(match (row.get::<_, Sql>(at)?, field.kind()) {
         (Sql::Null, _) => FieldValue::Null,
