@@ -1,9 +1,8 @@
 // The same on every screen: organization, find, where sync stands, Save & Sync.
 
 import { Building2, ChevronDown, Search, Upload, X } from "lucide-react";
-import { useEffect, useRef } from "react";
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { call, asAppError, useMutate, type AppState, type SessionView, type SyncStatus } from "../ipc";
+import { call, asAppError, type AppState, type SessionView, type SyncStatus } from "../ipc";
 import { Button } from "../shared/Button";
 import { count } from "../shared/format";
 import { Kbd } from "../shared/Kbd";
@@ -11,6 +10,7 @@ import { SyncPill } from "../shared/SyncPill";
 import { toast } from "../shared/Toast";
 import { texts } from "../shared/texts";
 import { Tooltip } from "../shared/Tooltip";
+import type { Commit } from "./commit";
 import type { Journal } from "../shared/view/journal";
 import { UndoButtons } from "../shared/view/UndoButtons";
 import "../shared/Menu.css";
@@ -23,9 +23,10 @@ export type TopBarProps = {
   onSearch: (search: string) => void;
   onState: (state: AppState) => void;
   onShowActivity: () => void;
+  commit: Commit;
 };
 
-export function TopBar({ session, status, journal, search, onSearch, onState, onShowActivity }: TopBarProps) {
+export function TopBar({ session, status, journal, search, onSearch, onState, onShowActivity, commit }: TopBarProps) {
   return (
     <header className="topbar">
       <Organization session={session} onState={onState} />
@@ -34,7 +35,7 @@ export function TopBar({ session, status, journal, search, onSearch, onState, on
       <UndoButtons journal={journal} />
       <span className="separator" />
       {status && <SyncPill status={status} onPress={onShowActivity} />}
-      <SaveAndSync status={status} />
+      <SaveAndSync commit={commit} />
     </header>
   );
 }
@@ -81,25 +82,12 @@ function Organization({ session, onState }: { session: SessionView; onState: (st
 
 function Find({ search, onSearch }: { search: string; onSearch: (search: string) => void }) {
   const t = texts.app;
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    document.addEventListener("keydown", focus);
-    return () => document.removeEventListener("keydown", focus);
-  }, []);
   return (
     <div className="input quiet find" role="search">
       <Search size={14} strokeWidth={1.75} aria-hidden />
       <input
-        ref={input}
         type="text"
         aria-label={t.find}
-        aria-keyshortcuts="Control+K"
         placeholder={t.find}
         value={search}
         maxLength={200}
@@ -122,23 +110,12 @@ function Find({ search, onSearch }: { search: string; onSearch: (search: string)
   );
 }
 
-function SaveAndSync({ status }: { status: SyncStatus | undefined }) {
+function SaveAndSync({ commit }: { commit: Commit }) {
   const t = texts.app;
-  const commit = useMutate("draft_commit");
-  const drafts = status?.counts.draft ?? 0;
-  const send = () =>
-    commit.mutate(
-      { pfaIds: null },
-      {
-        onSuccess: () => {
-          if (status?.connection === "offline") toast({ kind: "info", title: t.queuedOffline(drafts), detail: t.queuedOfflineDetail });
-        },
-        onError: (error) => toast({ kind: "error", title: texts.common.errorTitle[error.code], detail: error.message }),
-      },
-    );
+  const { drafts, pending, run } = commit;
   return (
     <Tooltip text={drafts === 0 ? t.nothingToSync : t.sends(drafts)}>
-      <Button variant="primary" icon={Upload} isDisabled={drafts === 0 || commit.isPending} onPress={send}>
+      <Button variant="primary" icon={Upload} isDisabled={drafts === 0 || pending} onPress={run}>
         {t.saveAndSync}
         {drafts > 0 && (
           <span className="tally">

@@ -7,15 +7,20 @@ import { FailedScreen } from "../features/failed";
 import { RecordsScreen } from "../features/records";
 import { SettingsScreen } from "../features/settings";
 import { VersionsModal } from "../features/versions";
+import { WhatIfBar } from "../features/whatif";
 import { useRead, type AppState, type SessionView } from "../ipc";
 import { Loading } from "../shared/Skeleton";
 import { useJournal, useJournalKeys } from "../shared/view/journal";
 import { useLeftOff, usePlanning, type LeftOff } from "../shared/view/planning";
+import { commandsOf } from "./commands";
 import { useNavigation } from "./navigation";
 import { useNews } from "./news";
+import { Overlays } from "./Overlays";
 import { Rail } from "./Rail";
 import { SignInAgain } from "./SignInAgain";
+import { useShellKeys, useTools } from "./tools";
 import { TopBar } from "./TopBar";
+import { useCommit } from "./commit";
 import "./Workspace.css";
 
 export type WorkspaceProps = {
@@ -43,7 +48,10 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
   const journal = useJournal();
   useJournalKeys(journal);
   const [filtersOpen, setFiltersOpen] = useState(false);
+  const { tools, overlay, setOverlay } = useTools(planning);
+  useShellKeys(setOverlay);
   const status = useRead("sync_status", {}).data;
+  const commit = useCommit(status);
 
   const onOpenConflict = useCallback((id: string) => open({ kind: "conflict", id }), [open]);
   const onShowVersions = useCallback((pfaId: string) => open({ kind: "versions", pfaId }), [open]);
@@ -76,16 +84,28 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
           }}
           onState={onState}
           onShowActivity={onShowActivity}
+          commit={commit}
         />
         {(!state.signedIn || status?.connection === "sign_in_again") && <SignInAgain onSignIn={onSignIn} />}
+        <WhatIfBar onlyIts={planning.whatIf !== null} onOnlyIts={planning.setWhatIf} />
         <div className="workspace-body">
-          {screen === "grid" && <RecordsScreen planning={planning} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
+          {screen === "grid" && <RecordsScreen planning={planning} tools={tools} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
           {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
           {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}
           {screen === "settings" && <SettingsScreen state={state} onState={onState} />}
         </div>
       </div>
+      <Overlays
+        overlay={overlay}
+        commands={commandsOf({ planning, tools, journal, show, onOverlay: setOverlay, commit })}
+        onRecord={onOpenRecord}
+        onFilter={(search) => {
+          planning.setSearch(search);
+          show("grid");
+        }}
+        onClose={() => setOverlay(null)}
+      />
       {over?.kind === "conflict" && (
         <ConflictModal conflictId={over.id} onClose={() => open(null)} onNavigate={onOpenConflict} onOpenRecord={onOpenRecord} />
       )}

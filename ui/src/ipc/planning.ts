@@ -12,6 +12,6 @@ declare module "./bindings" {
     import_open: { args: { name: string; bytesBase64: string }; result: ImportOpened };
     import_check: { args: { importId: string; mapping: (Field | null)[] }; result: ImportCheck };
     import_save: { args: { importId: string; mapping: (Field | null)[] }; result: Changed };
-    view_export: { args: { query: RecordQuery; columns: Field[]; format: ExportFormat }; result: { path: string } };
+    view_export: { args: { query: RecordQuery; columns: string[]; format: ExportFormat }; result: { path: string; records: number } };
   }
 }

@@ -120,6 +120,13 @@ export function direction(value: string | null): "over" | "under" | "even" {
   return value.startsWith("-") ? "under" : "over";
 }
 
+/** One exact amount less another. */
+export function difference(a: string, b: string): string {
+  const cents = hundredths(a) - hundredths(b);
+  const digits = (cents < 0n ? -cents : cents).toString().padStart(3, "0");
+  return `${cents < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 /** Days from one calendar date to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);

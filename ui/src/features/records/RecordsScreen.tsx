@@ -16,23 +16,26 @@ import { BatchPreview } from "../../shared/view/BatchPreview";
 import { useLines, type Lines } from "../../shared/view/lines";
 import type { EditTarget, Planning } from "../../shared/view/planning";
 import { EVERYTHING, filterCount, withoutFilters } from "../../shared/view/spec";
+import type { Tools } from "../../shared/view/tools";
 import { Totals } from "../../shared/view/Totals";
 import { ViewBar } from "../../shared/view/ViewBar";
 import type { Range } from "../../shared/view/windowing";
 import { followBadge, type BadgeLinks } from "./badge";
 import { arranged } from "./grid/columns";
 import { ColumnsMenu } from "./grid/ColumnsMenu";
+import { FindBar } from "./grid/FindBar";
 import { Grid, type GridHandle } from "./grid/Grid";
 import type { Previewed } from "./grid/ranges";
 import { useAllColumns } from "./grid/useAllColumns";
 import { Inspector } from "./Inspector";
+import { PrintView } from "./PrintView";
 import { Notices, useSyncNow } from "./Notices";
 import "./Records.css";
 
 /** `links` is kept from one rendering to the next, so that the rows are. */
-export type RecordsScreenProps = { planning: Planning; links: BadgeLinks; filtersOpen: boolean; onFiltersOpen: (open: boolean) => void };
+export type RecordsScreenProps = { planning: Planning; tools: Tools; links: BadgeLinks; filtersOpen: boolean; onFiltersOpen: (open: boolean) => void };
 
-export function RecordsScreen({ planning, links, filtersOpen, onFiltersOpen }: RecordsScreenProps) {
+export function RecordsScreen({ planning, tools, links, filtersOpen, onFiltersOpen }: RecordsScreenProps) {
   const { spec, setSpec, selectedId, select, panelOpen, setPanelOpen, edit, setEdit } = planning;
   const [range, setRange] = useState<Range>({ first: 0, last: 0 });
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
@@ -41,6 +44,9 @@ export function RecordsScreen({ planning, links, filtersOpen, onFiltersOpen }: R
   const currency = useCurrency();
   const narrow = useNarrow();
   const grid = useRef<GridHandle>(null);
+  const [printing, setPrinting] = useState(false);
+  const printed = useCallback(() => setPrinting(false), []);
+  const [finding, setFinding] = useFindKey();
   const all = useAllColumns();
   const columns = useMemo(() => arranged(all, spec.columns), [all, spec.columns]);
   const [forecast, actuals] = [usePermission("editForecast"), usePermission("editActuals")];
@@ -63,12 +69,22 @@ export function RecordsScreen({ planning, links, filtersOpen, onFiltersOpen }: R
   return (
     <main className="records">
       <h1 className="visually-hidden">{texts.records.grid}</h1>
-      <ViewBar planning={planning} filtersOpen={filtersOpen} onFiltersOpen={onFiltersOpen}>
+      <ViewBar planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={onFiltersOpen} onPrint={() => setPrinting(true)}>
         <ColumnsMenu spec={spec} onSpec={setSpec} all={all} />
       </ViewBar>
       <Notices status={status} />
       <div className={panelOpen ? "records-work with-panel" : "records-work"}>
         <div className="records-grid">
+          {finding && (
+            <FindBar
+              query={planning.query}
+              onGo={(index) => grid.current?.goTo(index, false)}
+              onClose={() => {
+                setFinding(false);
+                grid.current?.focus();
+              }}
+            />
+          )}
           <Contents lines={lines} planning={planning} onEditFilters={() => onFiltersOpen(true)} pulling={status?.progress?.phase === "pulling"}>
             <Grid
               ref={grid}
@@ -104,9 +120,26 @@ export function RecordsScreen({ planning, links, filtersOpen, onFiltersOpen }: R
         )}
       </div>
       <Totals planning={planning} currency={currency} />
+      {printing && <PrintView query={planning.query} columns={columns} currency={currency} onDone={printed} />}
       {previewed !== null && <BatchPreview title={previewed.title} batch={previewed.batch} onClose={() => setPreviewed(null)} />}
     </main>
   );
+}
+
+/** Whether one is finding in the view: Ctrl+F, wherever the focus is. */
+function useFindKey(): [boolean, (finding: boolean) => void] {
+  const [finding, setFinding] = useState(false);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "f" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      setFinding(true);
+      document.querySelector<HTMLInputElement>(".find-bar input")?.focus();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
+  return [finding, setFinding];
 }
 
 /** Once the first lines are here, to the record that was at hand when one left. */

@@ -14,6 +14,8 @@ import { RecordsScreen } from "./RecordsScreen";
 
 export const links = { onOpenConflict: vi.fn(), onShowFailed: vi.fn(), onShowActivity: vi.fn(), onShowVersions: vi.fn() };
 
+export const tools = { bulk: vi.fn(), import: vi.fn(), export: vi.fn(), beginWhatIf: vi.fn() };
+
 /** The screen, once its first record is in the panel. */
 export async function shown(options: TwinOptions = {}): Promise<Rendered> {
   window.innerWidth = 1440;
@@ -61,7 +63,7 @@ function Planned({ leftOff }: { leftOff: LeftOff }) {
   return (
     <>
       <UndoButtons journal={journal} />
-      <RecordsScreen planning={planning} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />
+      <RecordsScreen planning={planning} tools={tools} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />
       <Toasts />
     </>
   );

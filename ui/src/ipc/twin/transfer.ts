@@ -25,7 +25,7 @@ export const handlers: Handlers = {
   },
   import_check: (state, { importId, mapping }) => checkOf(state, importId, mapping),
   import_save: (state, { importId, mapping }) => saveEdits(state, editsOf(state, importId, mapping).edits, null),
-  view_export: (state, { query, format }) => ({ path: `/home/planner/Documents/records-${matching(state, query).length}.${format}` }),
+  view_export: (state, { query, format }) => ({ path: `/home/planner/Documents/records.${format}`, records: matching(state, query).length }),
 };
 
 function checkOf(state: TwinState, importId: string, mapping: (Field | null)[]): ImportCheck {

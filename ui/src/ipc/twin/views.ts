@@ -60,11 +60,12 @@ function membersOf(state: TwinState, id: string): TwinRecord[] {
 }
 
 function viewOf(state: TwinState, one: TwinWhatIf): WhatIf {
-  const members = membersOf(state, one.id);
+  const all = [...state.records.values()];
+  const without = (record: TwinRecord) => ((record.draft?.whatIf ?? null) === null ? currentOf(record) : record.mirror);
   return {
     ...one,
-    records: members.length,
-    before: totalsOf(members.map((record) => costOf(record.mirror))),
-    after: totalsOf(members.map((record) => costOf(currentOf(record)))),
+    records: membersOf(state, one.id).length,
+    before: totalsOf(all.map((record) => costOf(without(record)))),
+    after: totalsOf(all.map((record) => costOf(record.draft?.whatIf === one.id ? currentOf(record) : without(record)))),
   };
 }

@@ -1,14 +1,13 @@
 // What an edit of many records would do: how many change, what is left out and why, and what it does to cost.
 
-import type { EditCheck, EditVerdict, Totals, Value, Field } from "../../ipc";
+import type { CommandError, EditCheck, EditVerdict, Totals, Value, Field } from "../../ipc";
 import { Button } from "../Button";
 import { ErrorState } from "../ErrorState";
-import { count, direction, money, signedMoney, valueText } from "../format";
+import { count, difference, direction, money, signedMoney, valueText } from "../format";
 import { fieldLabel } from "../labels";
 import { Modal } from "../Modal";
 import { Loading } from "../Skeleton";
 import { texts } from "../texts";
-import type { CommandError } from "../../ipc";
 import "./EditPreview.css";
 
 const LINES_SHOWN = 100;
@@ -104,13 +103,13 @@ function Costs({ before, after, currency }: { before: Totals; after: Totals; cur
       </thead>
       <tbody>
         {rows.map(([key, name]) => {
-          const difference = less(after[key], before[key]);
+          const more = difference(after[key], before[key]);
           return (
             <tr key={key}>
               <th scope="row">{name}</th>
               <td className="end">{key === "variance" ? signedMoney(before[key], currency) : money(before[key], currency)}</td>
               <td className="end">{key === "variance" ? signedMoney(after[key], currency) : money(after[key], currency)}</td>
-              <td className={`end ${direction(difference)}`}>{signedMoney(difference, currency)}</td>
+              <td className={`end ${direction(more)}`}>{signedMoney(more, currency)}</td>
             </tr>
           );
         })}
@@ -170,12 +169,4 @@ function Verdicts({ verdicts, currency, all }: { verdicts: EditVerdict[]; curren
 function linesOf(verdict: EditVerdict): Shown[] {
   if (verdict.changes.length === 0) return [{ pfaId: verdict.pfaId, field: null, from: null, to: null, refused: verdict.refused }];
   return verdict.changes.map((change) => ({ ...change, pfaId: verdict.pfaId, refused: verdict.refused ?? change.refused }));
-}
-
-/** One exact amount less another. */
-function less(a: string, b: string): string {
-  const cents = (text: string) => BigInt(text.replace(".", ""));
-  const difference = cents(a) - cents(b);
-  const digits = (difference < 0n ? -difference : difference).toString().padStart(3, "0");
-  return `${difference < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

@@ -66,13 +66,13 @@ export function CellEditor({ editing, column, fills, above, actions }: CellEdito
         }}
       />
       {message !== null && (
-        <div className={above ? "cell-message above" : "cell-message"} role="alert" id={id}>
+        <div className={above ? "cell-message above" : "cell-message"} role="alert" id={id} ref={keepInside}>
           <CircleAlert size={12} strokeWidth={2.25} aria-hidden />
           <span>{message}</span>
         </div>
       )}
       {message === null && fills > 1 && (
-        <div className={above ? "cell-hint above" : "cell-hint"} aria-hidden>
+        <div className={above ? "cell-hint above" : "cell-hint"} aria-hidden ref={keepInside}>
           <span>
             <Kbd>Enter</Kbd> {t.thisCell}
           </span>
@@ -103,6 +103,12 @@ export function CellEditor({ editing, column, fills, above, actions }: CellEdito
       )}
     </>
   );
+}
+
+/** Turns what stands beside a cell to its other side where the grid ends. */
+function keepInside(element: HTMLElement | null): void {
+  const edge = element?.closest(".grid-scroll")?.getBoundingClientRect().right;
+  if (element && edge !== undefined && element.getBoundingClientRect().right > edge) element.classList.add("to-left");
 }
 
 function leaveOf(event: KeyboardEvent, mode: Editing["mode"]): Leave | null {

@@ -1,0 +1,1 @@
+export { BulkEdit, type BulkEditProps } from "./BulkEdit";

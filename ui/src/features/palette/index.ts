@@ -1,0 +1,2 @@
+export { Palette, type Command, type PaletteProps } from "./Palette";
+export { Shortcuts } from "./Shortcuts";

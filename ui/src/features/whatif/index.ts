@@ -1,0 +1,2 @@
+export { WhatIfBar, type WhatIfBarProps } from "./WhatIfBar";
+export { BeginWhatIf } from "./BeginWhatIf";

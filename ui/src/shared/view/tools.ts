@@ -1,0 +1,11 @@
+// What can be done from every planning screen; the shell does it.
+
+import type { ExportFormat } from "../../ipc";
+
+export type Tools = {
+  /** Edits the records that are chosen. */
+  bulk: () => void;
+  import: () => void;
+  export: (format: ExportFormat) => void;
+  beginWhatIf: () => void;
+};
