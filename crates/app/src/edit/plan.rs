@@ -4,16 +4,12 @@ use super::bulk::BulkChange;
 use crate::AppError;
 use crate::account::Actor;
 use crate::draft::{draft_of, edited, joins, parse_changes, require_edit};
-use crate::record::{RecordState, state_of};
+use crate::record::{RecordState, States};
 use crate::view::sentence;
 use pfa_domain::{Delta, Draft, Field, PfaRecord, RecordId, Violation};
-use pfa_store::{Db, mirror, modification};
+use pfa_store::Db;
 use serde_json::{Map, Value as Json};
-use std::collections::HashSet;
 use uuid::Uuid;
-
-/// Edits of fewer records ask for each record's state in full.
-const FEW: usize = 200;
 
 /// What is wanted of a record.
 #[derive(Debug, Clone, Copy)]
@@ -61,11 +57,9 @@ pub(crate) struct Refusal {
 
 /// Plans edits within one view of the database.
 pub(super) struct Planner<'d, 'c> {
-    db: &'d Db<'c>,
+    states: States<'d, 'c>,
     actor: &'d Actor,
     entered: Option<Uuid>,
-    /// The records that have more than PEMS's copy; `None` if each is asked.
-    edited: Option<HashSet<String>>,
 }
 
 impl<'d, 'c> Planner<'d, 'c> {
@@ -76,9 +70,7 @@ impl<'d, 'c> Planner<'d, 'c> {
         entered: Option<Uuid>,
         records: usize,
     ) -> Result<Self, AppError> {
-        let edited =
-            if records > FEW { Some(modification::ever_edited(db, &actor.organization)?) } else { None };
-        Ok(Self { db, actor, entered, edited })
+        Ok(Self { states: States::new(db, &actor.organization, records)?, actor, entered })
     }
 
     /// Plans the edit of one record. The outer error is none of the record's.
@@ -89,7 +81,7 @@ impl<'d, 'c> Planner<'d, 'c> {
         reason: Option<&str>,
     ) -> Result<Result<Planned, Refusal>, AppError> {
         let state = match id {
-            Ok(id) => self.state(id),
+            Ok(id) => self.states.of(id),
             Err(_) => Err(AppError::NotFound { what: "record", id: String::new() }),
         };
         let state = match state {
@@ -126,17 +118,6 @@ impl<'d, 'c> Planner<'d, 'c> {
         let what_if = joins(state, self.entered)?;
         let draft = edited(state, &edit, reason.map(str::to_owned))?;
         Ok((edit, Move::Save { draft, what_if }))
-    }
-
-    fn state(&self, id: &RecordId) -> Result<RecordState, AppError> {
-        match &self.edited {
-            Some(edited) if !edited.contains(id.pfa_id.as_str()) => {
-                let missing = || AppError::NotFound { what: "record", id: id.pfa_id.to_string() };
-                let mirror = mirror::get(self.db, id)?.ok_or_else(missing)?;
-                Ok(RecordState { mirror, modification: None, write: None, conflict: None })
-            }
-            Some(_) | None => state_of(self.db, id),
-        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Reading records as a planner sees them.
 
 mod query;
+mod states;
 
 pub use pfa_store::current::{Column, CurrentRow, Filter, SortKey, Window};
 pub use query::{column, each_record, equal_to};
+pub(crate) use states::States;
 
 use crate::account::{self, Account, Actor};
 use crate::{AppError, Workspace};

@@ -8,7 +8,7 @@ use crate::account::{self, Actor};
 use crate::draft::{changed, draft_of, edited, put_draft, require_edit};
 use crate::edit::{Pace, refusal};
 use crate::event::{Changed, LeftOut, StepDone, Topic};
-use crate::record::{RecordState, state_of};
+use crate::record::{RecordState, States};
 use crate::{AppError, Workspace};
 use pfa_domain::{Delta, Permission};
 use pfa_store::journal::{self, Depth, Edit, Step};
@@ -117,6 +117,7 @@ fn turn_records(
     let entered = what_if::entered(tx, &actor.organization)?;
     let edits = journal::edits(tx, step.id)?;
     let mut pace = Pace::begin(w, edits.len());
+    let states = States::new(tx, &actor.organization, edits.len())?;
     let mut log = audit::Log::open(tx)?;
     let action = match direction {
         Direction::Back => "draft_undone",
@@ -126,7 +127,10 @@ fn turn_records(
     for edit in &edits {
         pace.step()?;
         let pfa_id = edit.record.pfa_id.to_string();
-        match turn_one(w, tx, actor, edit, &Turn::of(edit, direction), entered) {
+        let turned = states
+            .of(&edit.record)
+            .and_then(|state| turn_one(w, tx, actor, &state, &Turn::of(edit, direction), entered));
+        match turned {
             Ok((before, after)) => {
                 let detail =
                     json!({ "step": step.label, "before": before.to_json(), "after": after.to_json() });
@@ -150,31 +154,30 @@ fn turn_one(
     w: &Workspace,
     tx: &Tx<'_>,
     actor: &Actor,
-    edit: &Edit,
+    state: &RecordState,
     turn: &Turn<'_>,
     entered: Option<Uuid>,
 ) -> Result<(Delta, Delta), AppError> {
-    let state = state_of(tx, &edit.record)?;
     if state.conflict.is_some() {
-        return Err(AppError::ConflictOpen(edit.record.pfa_id.clone()));
+        return Err(AppError::ConflictOpen(state.mirror.record.id.pfa_id.clone()));
     }
-    let what_if = turn.what_if(&state)?;
+    let what_if = turn.what_if(state)?;
     if let Some(id) = what_if
         && !what_if::list(tx, &actor.organization)?.iter().any(|open| open.id == id)
     {
         return Err(AppError::invalid("The what-if that it belonged to is closed."));
     }
-    let before = draft_of(&state);
-    let back = turn.still_there(&state)?;
+    let before = draft_of(state);
+    let back = turn.still_there(state)?;
     require_edit(actor, &back)?;
-    let mut draft = edited(&state, &back, turn.to_reason.map(str::to_owned))?;
+    let mut draft = edited(state, &back, turn.to_reason.map(str::to_owned))?;
     let unsent = state.modification.as_ref().is_some_and(modification::Modification::unsent);
     let reason_stands = unsent && before.reason.as_deref() != turn.from_reason;
     draft.reason = if reason_stands { before.reason.clone() } else { turn.to_reason.map(str::to_owned) };
     if draft.delta.is_empty() {
         draft.reason = None;
     }
-    let m = put_draft(w, tx, actor, &state, draft, what_if, entered)?;
+    let m = put_draft(w, tx, actor, state, draft, what_if, entered)?;
     Ok((before.delta, m.draft.delta))
 }
 

@@ -17,9 +17,10 @@ use crate::modification::Modification;
 use crate::text::{folded, stamp};
 use crate::{Db, StoreError, Tx, mirror, modification, what_if};
 use chrono::{DateTime, Utc};
-use pfa_domain::{Cost, Field, FieldValue, PfaRecord, RecordCost, RecordId, SyncStatus};
+use pfa_domain::{Cost, Field, FieldValue, Kind, PfaRecord, RecordCost, RecordId, SyncStatus};
 use rusqlite::types::Value as Sql;
 use rusqlite::{params, params_from_iter};
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// A record as a planner sees it.
@@ -59,17 +60,17 @@ pub fn change(
     after: &Modification,
     entered: Option<Uuid>,
 ) -> Result<(), StoreError> {
-    let before = values(mirrored, before.filter(|m| !m.hidden(entered)))?;
     let laid_over = Some(after).filter(|m| !m.hidden(entered));
-    let after = values(mirrored, laid_over)?;
-    let differ: Vec<usize> = (0..COLUMNS.len()).filter(|at| before[*at] != after[*at]).collect();
+    let (was, is) =
+        (Shown::of(mirrored, before.filter(|m| !m.hidden(entered))), Shown::of(mirrored, laid_over));
+    let differ = is.less(&was)?;
     if differ.is_empty() {
         return Ok(());
     }
-    let set = differ.iter().map(|at| format!("{} = ?", COLUMNS[*at])).collect::<Vec<_>>().join(", ");
+    let set = differ.iter().map(|(column, _)| format!("{column} = ?")).collect::<Vec<_>>().join(", ");
     let of_record =
         [Sql::Text(mirrored.id.organization.to_string()), Sql::Text(mirrored.id.pfa_id.to_string())];
-    let changed = differ.iter().map(|at| after[*at].clone()).chain(of_record);
+    let changed = differ.into_iter().map(|(_, value)| value).chain(of_record);
     tx.note_current();
     let rows = tx
         .prepare_cached(&format!("UPDATE pfa_current SET {set} WHERE organization = ? AND pfa_id = ?"))?
@@ -106,72 +107,85 @@ fn put(tx: &Tx<'_>, mirrored: &PfaRecord, modification: Option<&Modification>) -
     Ok(())
 }
 
-/// The columns that `put.sql` fills, in its order.
-const COLUMNS: [&str; 36] = [
-    "organization",
-    "pfa_id",
-    "version",
-    "area_silo",
-    "category",
-    "forecast_category",
-    "class",
-    "description",
-    "source",
-    "dor",
-    "is_actualized",
-    "is_discontinued",
-    "is_funds_transferable",
-    "monthly_rate",
-    "purchase_price",
-    "manufacturer",
-    "model",
-    "original_start",
-    "original_end",
-    "forecast_start",
-    "forecast_end",
-    "actual_start",
-    "actual_end",
-    "contract",
-    "equipment",
-    "last_changed_by",
-    "last_changed_at",
-    "plan_cost",
-    "forecast_cost",
-    "actual_cost",
-    "variance",
-    "sync_status",
-    "status_at",
-    "status_reason",
-    "changed",
-    "search",
-];
+/// What a row shows of a record.
+struct Shown<'r> {
+    record: Cow<'r, PfaRecord>,
+    cost: RecordCost,
+    status: SyncStatus,
+    status_at: Option<DateTime<Utc>>,
+    status_reason: Option<&'r str>,
+    changed: Vec<Field>,
+}
 
-/// A row's values, in the order of `COLUMNS`.
-fn values(mirrored: &PfaRecord, modification: Option<&Modification>) -> Result<Vec<Sql>, StoreError> {
-    let laid_over = modification.filter(|m| !m.draft.delta.is_empty()).map(|m| m.draft.delta.apply(mirrored));
-    let record = laid_over.as_ref().unwrap_or(mirrored);
-    let cost = RecordCost::of(record);
-    let status = modification.map_or(SyncStatus::Synced, |m| m.status);
-    let status_at =
-        modification.map(|m| if status == SyncStatus::Synced { m.synced_at } else { Some(m.changed_at) });
-    let changed: Vec<Field> = modification
-        .map(|m| m.draft.delta.fields().filter(|f| record.get(*f) != mirrored.get(*f)).collect())
-        .unwrap_or_default();
-    let units =
-        |cost: Option<Cost>| cost.map_or(Ok(Sql::Null), |c| i64::try_from(c.units()).map(Sql::Integer));
-    let overflow = |e: std::num::TryFromIntError| StoreError::unreadable("cost", e);
-    let mut values: Vec<Sql> = Vec::with_capacity(COLUMNS.len());
-    values.push(Sql::Text(record.id.organization.to_string()));
-    values.push(Sql::Text(record.id.pfa_id.to_string()));
-    values.push(Sql::Integer(i64::try_from(record.version).map_err(overflow)?));
-    values.extend(record.fields().map(|(_, value)| sql_value(value)));
-    for part in [cost.plan, cost.forecast, cost.actual, cost.variance] {
-        values.push(units(part).map_err(overflow)?);
+impl<'r> Shown<'r> {
+    fn of(mirrored: &'r PfaRecord, modification: Option<&'r Modification>) -> Self {
+        let record = match modification.map(|m| &m.draft.delta).filter(|delta| !delta.is_empty()) {
+            Some(delta) => Cow::Owned(delta.apply(mirrored)),
+            None => Cow::Borrowed(mirrored),
+        };
+        let differs = |field: &Field| record.get(*field) != mirrored.get(*field);
+        let status = modification.map_or(SyncStatus::Synced, |m| m.status);
+        Self {
+            cost: RecordCost::of(&record),
+            status,
+            status_at: modification
+                .and_then(|m| if status == SyncStatus::Synced { m.synced_at } else { Some(m.changed_at) }),
+            status_reason: modification.and_then(|m| m.sync_error.as_deref()),
+            changed: modification
+                .map(|m| m.draft.delta.fields().filter(differs).collect())
+                .unwrap_or_default(),
+            record,
+        }
     }
-    values.push(Sql::Text(status.name().to_owned()));
-    values.push(status_at.flatten().map_or(Sql::Null, |at| Sql::Text(stamp(at))));
-    values.push(modification.and_then(|m| m.sync_error.clone()).map_or(Sql::Null, Sql::Text));
-    values.push(Sql::Text(crate::text::to_json(&changed)?));
+
+    /// The columns that a draft can change, other than the fields and the text to search, with their values.
+    fn worked_out(&self) -> Result<[(&'static str, Sql); 8], StoreError> {
+        let units = |cost: Option<Cost>| match cost.map(|c| i64::try_from(c.units())) {
+            None => Ok(Sql::Null),
+            Some(Ok(units)) => Ok(Sql::Integer(units)),
+            Some(Err(overflow)) => Err(StoreError::unreadable("cost", overflow)),
+        };
+        Ok([
+            ("plan_cost", units(self.cost.plan)?),
+            ("forecast_cost", units(self.cost.forecast)?),
+            ("actual_cost", units(self.cost.actual)?),
+            ("variance", units(self.cost.variance)?),
+            ("sync_status", Sql::Text(self.status.name().to_owned())),
+            ("status_at", self.status_at.map_or(Sql::Null, |at| Sql::Text(stamp(at)))),
+            ("status_reason", self.status_reason.map_or(Sql::Null, |why| Sql::Text(why.to_owned()))),
+            ("changed", Sql::Text(crate::text::to_json(&self.changed)?)),
+        ])
+    }
+
+    /// The columns that have another value in `other`, with their values here.
+    fn less(&self, other: &Shown<'_>) -> Result<Vec<(&'static str, Sql)>, StoreError> {
+        let fields: Vec<Field> =
+            Field::ALL.into_iter().filter(|f| self.record.get(*f) != other.record.get(*f)).collect();
+        let mut differ: Vec<(&'static str, Sql)> = fields
+            .iter()
+            .map(|field| (Column::Field(*field).sql(), sql_value(self.record.get(*field))))
+            .collect();
+        if fields.iter().any(|field| matches!(field.kind(), Kind::Text { .. })) {
+            differ.push(("search", Sql::Text(search_text(&self.record))));
+        }
+        let pairs = self.worked_out()?.into_iter().zip(other.worked_out()?);
+        differ.extend(pairs.filter(|(own, others)| own != others).map(|(own, _)| own));
+        Ok(differ)
+    }
+}
+
+/// A row's values, in the order of `put.sql`.
+fn values(mirrored: &PfaRecord, modification: Option<&Modification>) -> Result<Vec<Sql>, StoreError> {
+    let shown = Shown::of(mirrored, modification);
+    let record = &shown.record;
+    let version = i64::try_from(record.version).map_err(|e| StoreError::unreadable("version", e))?;
+    let mut values: Vec<Sql> = vec![
+        Sql::Text(record.id.organization.to_string()),
+        Sql::Text(record.id.pfa_id.to_string()),
+        Sql::Integer(version),
+    ];
+    values.extend(record.fields().map(|(_, value)| sql_value(value)));
+    values.extend(shown.worked_out()?.map(|(_, value)| value));
     values.push(Sql::Text(search_text(record)));
     Ok(values)
 }

@@ -114,6 +114,17 @@ pub fn ever_edited(db: &Db<'_>, organization: &Organization) -> Result<HashSet<S
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
+/// The ids of all records with an open write or an open conflict.
+pub fn with_something_open(db: &Db<'_>, organization: &Organization) -> Result<HashSet<String>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT pfa_id FROM pfa_write_queue
+         WHERE organization = ?1 AND status IN ('pending', 'in_flight', 'failed')
+         UNION ALL SELECT pfa_id FROM pfa_sync_conflict WHERE organization = ?1 AND status = 'open'",
+    )?;
+    let ids = statement.query_map([organization.as_str()], |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// The records whose unsent change is part of a what-if, in order of id.
 pub fn of_what_if(db: &Db<'_>, what_if: Uuid) -> Result<Vec<RecordId>, StoreError> {
     let mut statement = db.prepare_cached(
