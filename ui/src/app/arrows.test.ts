@@ -46,7 +46,7 @@ it("arrows_point_from_app_to_features_to_shared_to_ipc_only", () => {
 
 it("the_twin_is_reached_only_through_the_door_and_by_tests", () => {
   const reaching = imports().filter(
-    ({ from, to }) => /^ipc\/(twin|testing)/.test(to) && !/^ipc\/(twin|testing)/.test(from) && !/\.test\.tsx?$/.test(from) && from !== "ipc/client.ts",
+    ({ from, to }) => /^ipc\/(twin|testing)/.test(to) && !/^ipc\/(twin|testing)/.test(from) && !/(\.test|\/testing)\.tsx?$/.test(from) && from !== "ipc/client.ts",
   );
   expect(reaching).toEqual([]);
 });

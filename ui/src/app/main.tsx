@@ -1,25 +1,15 @@
-// Starts the window.
+// Starts the window. The texts of its language come first: every screen keeps its part of them when it is loaded.
 
-import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { createQueryClient, followEvents } from "../ipc";
-import { App } from "./App";
-import { Boundary } from "./Boundary";
+import { windowLanguage } from "../shared/language";
+import { speak } from "../shared/texts";
 import "../shared/base.css";
 
-const client = createQueryClient();
-followEvents(client);
-
-const root = document.getElementById("root");
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={client}>
-        <Boundary>
-          <App />
-        </Boundary>
-      </QueryClientProvider>
-    </StrictMode>,
-  );
-}
+const language = windowLanguage();
+document.documentElement.lang = language;
+const spoken = language === "de" ? import("../shared/texts/de").then((catalogue) => speak(catalogue.german)) : Promise.resolve();
+void spoken
+  .then(() => import("./start"))
+  .then(({ start }) => {
+    const root = document.getElementById("root");
+    if (root) start(root);
+  });

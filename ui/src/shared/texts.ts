@@ -14,7 +14,10 @@ import { versions } from "./texts/versions";
 const english = { app, common, planning, records, activity, conflicts, failed, firstrun, settings, versions };
 
 /** A catalogue: the same texts in a language. */
-export type Texts = typeof english;
+export type Texts = Worded<typeof english>;
+
+/** The same shape with any words. */
+type Worded<T> = T extends (...args: infer A) => string ? (...args: A) => string : T extends string ? string : { [K in keyof T]: Worded<T[K]> };
 
 /** The texts in the window's language. */
 export let texts: Texts = english;

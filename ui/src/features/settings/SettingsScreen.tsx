@@ -9,6 +9,7 @@ import { Checkbox, TextField } from "../../shared/Field";
 import { count } from "../../shared/format";
 import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
+import { LanguageChoice } from "../../shared/LanguageChoice";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Account } from "./Account";
@@ -66,6 +67,7 @@ function SettingsForm({ settings, may }: { settings: Settings; may: boolean }) {
       <SyncSection typed={typed} wrong={wrong} may={may} onWrite={write} />
       <Section title={t.appearanceTitle} text={t.appearanceText}>
         <ThemeSelect value={typed.theme} onChoose={(theme) => write({ theme })} />
+        <LanguageChoice />
       </Section>
       <Section title={t.notificationsTitle} text={t.notificationsText}>
         <Checkbox isSelected={typed.notifications} onChange={(notifications) => write({ notifications })}>

@@ -33,7 +33,6 @@ export const planning = {
     then: "then by",
     foldAll: "Fold all",
     unfoldAll: "Unfold all",
-    area: "Area",
   },
   sort: {
     label: "Sort",
@@ -69,7 +68,6 @@ export const planning = {
     narrower: "Narrower",
     freeze: "Freeze up to here",
     hide: "Hide",
-    resize: (name: string) => `Width of ${name}`,
   },
   views: {
     menu: "Saved views",
@@ -125,7 +123,6 @@ export const planning = {
     fill: (field: string) => `Fill ${field}`,
     paste: "Paste",
     saved: (n: number, shown: string) => (n === 1 ? "1 record changed" : `${shown} records changed`),
-    notSaved: "Nothing was saved",
     thisCell: "this cell",
     all: (n: number) => `all ${n}`,
     keeps: (kept: string) => `Not saved; it stays ${kept}.`,
@@ -135,7 +132,6 @@ export const planning = {
     noChoice: (choices: string) => `This is none of ${choices}.`,
     noFlag: (yes: string, no: string) => `This is neither ${yes} nor ${no}.`,
     computed: "This is worked out and cannot be typed.",
-    byPems: "Only PEMS sets this.",
     badgeCell: "The badge shows where the change stands; it cannot be typed.",
     tooMany: (most: string) => `At most ${most} rows can be taken at once.`,
     tooWide: "The copied table is wider than the columns to the right; what is beyond them is left out.",
@@ -148,7 +144,6 @@ export const planning = {
   },
   preview: {
     title: "What will change",
-    checking: "Working it out",
     changed: (n: number, shown: string) => (n === 1 ? "1 record changes" : `${shown} records change`),
     unchanged: (n: number, shown: string) => (n === 1 ? "1 stays as it is" : `${shown} stay as they are`),
     refused: (n: number, shown: string) => (n === 1 ? "1 is left out" : `${shown} are left out`),
@@ -166,7 +161,6 @@ export const planning = {
     nothing: "Nothing would change.",
     save: (n: number, shown: string) => (n === 1 ? "Change 1 record" : `Change ${shown} records`),
     oneStep: "One step; it can be undone.",
-    empty: "empty",
   },
   bulk: {
     open: "Edit…",
@@ -209,24 +203,17 @@ export const planning = {
   },
   grid: {
     group: (field: string, value: string, n: string) => `${field} ${value}, ${n} records`,
-    fold: (name: string) => `Fold ${name}`,
-    unfold: (name: string) => `Unfold ${name}`,
     selectAll: "Select all records",
-    help: "Arrows move, typing edits, F2 opens a cell, Space selects the record, Question mark lists all keys.",
-    empty: "empty",
   },
   palette: {
     title: "Find a record or a command",
     placeholder: "Type a command, an ID or any text",
     records: "Records",
     commands: "Commands",
-    views: "Saved views",
     filter: (text: string) => `Show only records with “${text}”`,
     none: "Nothing fits.",
     go: (screen: string) => `Go to ${screen}`,
     sync: "Save & Sync",
-    syncNow: "Pull and push now",
-    theme: (name: string) => `Theme: ${name}`,
     panel: "Show or hide the record panel",
     clearFilters: "Clear all filters",
     bulk: "Edit the selected records…",
@@ -242,7 +229,6 @@ export const planning = {
     grid: "In the grid",
     editing: "In a cell",
     heads: "In the column heads",
-    timeline: "In the timeline",
     list: {
       palette: "Find a record or a command",
       find: "Find in this view",
@@ -330,6 +316,6 @@ export const planning = {
     system: "As the system",
     en: "English",
     de: "Deutsch",
-    help: "Dates and amounts follow the system's region. The window starts anew in the other language.",
+    help: "Dates and amounts are written as the language writes them. The window starts anew in the other language.",
   },
 };

@@ -5,7 +5,6 @@ const kept = (n: number) => (n === 0 ? "Changes are saved here and go" : n === 1
 
 export const records = {
   grid: "PFA records",
-  rowNumber: "Row",
   status: "Status",
   start: "Start",
   end: "End",
@@ -41,8 +40,6 @@ export const records = {
     edit: (name: string) => `Edit filter ${name}`,
     remove: (name: string) => `Remove filter ${name}`,
     panel: "Record panel",
-    startsBetween: "Starts between",
-    endsBetween: "Ends between",
     from: "From",
     to: "To",
     after: (date: string) => `from ${date}`,

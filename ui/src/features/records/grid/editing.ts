@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asAppError, readOptions, type Field, type Row, type Value } from "../../../ipc";
+import { valueText } from "../../../shared/format";
 import { texts } from "../../../shared/texts";
 import { cellEditText, readTyped } from "../../../shared/typed";
 import { useSaveEdit } from "../../../shared/view/edits";
@@ -53,8 +54,8 @@ export function useEditing(): Editor {
   };
   const stay = (text: string, message: string, leave: Leave) => {
     if (editing === null) return;
-    const { pfaId, field } = editing;
-    if (leave !== "blur") return setEditing({ ...editing, text, message, picker: false });
+    const { pfaId, field, current } = editing;
+    if (leave !== "blur") return setEditing({ ...editing, text, message: `${message} ${keptText(current, field)}`, picker: false });
     heldEdits.reject(pfaId, { [field]: text }, [{ rule: 0, fields: [field], message }]);
     setEditing(null);
   };
@@ -96,6 +97,13 @@ export function useEditing(): Editor {
     say: (cell, message) => setRefusal({ ...cell, message }),
     hush: () => setRefusal(null),
   };
+}
+
+/** What stays in the place of a value that is not saved. */
+function keptText(row: Row, field: Field): string {
+  const t = texts.planning.edit;
+  const kept = valueText(field, row.values[field] ?? null);
+  return row.changed.includes(field) ? t.draftKeeps(kept) : t.keeps(kept);
 }
 
 function heldMessage(pfaId: string, field: Field): string | null {

@@ -1,0 +1,15 @@
+// The window in German.
+
+import type { Texts } from "../../texts";
+import { activity } from "./activity";
+import { app } from "./app";
+import { common } from "./common";
+import { conflicts } from "./conflicts";
+import { failed } from "./failed";
+import { firstrun } from "./firstrun";
+import { planning } from "./planning";
+import { records } from "./records";
+import { settings } from "./settings";
+import { versions } from "./versions";
+
+export const german: Texts = { app, common, planning, records, activity, conflicts, failed, firstrun, settings, versions };
