@@ -1,7 +1,7 @@
 // What the shell does for the planning screens, and the keys that work everywhere.
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import { asAppError, call, type ExportFormat } from "../ipc";
+import { asAppError, call, type ViewFormat } from "../ipc";
 import { count } from "../shared/format";
 import { texts } from "../shared/texts";
 import { toast } from "../shared/Toast";
@@ -66,7 +66,7 @@ function nextRegion(by: 1 | -1): void {
   next?.querySelector<HTMLElement>(REACHED)?.focus();
 }
 
-async function exported(planning: Planning, format: ExportFormat): Promise<void> {
+async function exported(planning: Planning, format: ViewFormat): Promise<void> {
   const t = texts.planning.transfer;
   try {
     const columns = planning.spec.columns.filter((column) => column.shown).map((column) => column.id);

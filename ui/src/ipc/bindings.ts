@@ -44,6 +44,8 @@ export type Changed = {
 
 export type Connection = "online" | "offline" | "sign_in_again" | "not_pems" | "certificate" | "unavailable" | "unknown";
 
+export type ChangeFeed = "off" | "connecting" | "connected";
+
 export type ProgressPhase = "pulling" | "pushing";
 
 export type Progress = { 
@@ -112,7 +114,7 @@ export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
 
-export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "disk_full" | "internal" | "cancelled";
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "disk_full" | "internal" | "cancelled";
 
 export type Violation = { 
   /** The rule's number, 1 to 6. */
@@ -536,7 +538,7 @@ export type WriteView = {
   /** Whether it is known what became of it. */
   outcomeKnown: boolean, };
 
-export type VersionKind = "current" | "earlier" | "given_up";
+export type VersionKind = "current" | "earlier" | "given_up" | "merged";
 
 export type VersionView = { 
   /** PEMS's version; of given-up values the one that they stood against. */
@@ -556,7 +558,11 @@ export type VersionView = {
   /** What they are. */
   kind: VersionKind, 
   /** By what given-up values are put back. */
-  historyId: string | null, };
+  historyId: string | null, 
+  /** By what a merge is taken back. */
+  mergeId: string | null, 
+  /** Of a merge, both sides of what either changed. */
+  sides: Array<ConflictField>, };
 
 export type RecordDetail = { 
   /** As in the grid. */
@@ -601,6 +607,8 @@ export type SyncStatus = {
   connection: Connection, 
   /** Why, in words. */
   connectionReason: string | null, 
+  /** How the change feed stands. */
+  changeFeed: ChangeFeed, 
   /** Whether a cycle runs. */
   running: boolean, 
   /** How far it is. */
@@ -727,6 +735,60 @@ export type ConflictPreview = {
   missing: Field[], 
   /** The version that it becomes; null when nothing has to be sent. */
   becomesVersion: number | null, };
+
+export type ShownConflict = { 
+  /** Its id. */
+  id: string, 
+  /** PEMS's version that was shown. */
+  pemsVersion: number, 
+  /** The draft's revision that was shown. */
+  revision: number, };
+
+export type Stayed = { 
+  /** Its id. */
+  id: string, 
+  /** Of which record; null where there is no such conflict. */
+  pfaId: string | null, 
+  /** Why. */
+  why: string, };
+
+export type SidesOfField = { 
+  /** Which. */
+  field: Field, 
+  /** The planner's. */
+  mine: Value, 
+  /** PEMS's. */
+  pems: Value, };
+
+export type ConflictManyPreview = { 
+  /** What to send back with the decision. */
+  shown: ShownConflict, 
+  /** Of which record. */
+  pfaId: string, 
+  /** The record's description. */
+  description: string | null, 
+  /** What is sent on top of PEMS's record. */
+  sends: Array<SidesOfField>, 
+  /** What of mine loses, and stays in history. */
+  givesUp: Array<SidesOfField>, 
+  /** Why it stays open; null where it can be settled. */
+  stays: string | null, };
+
+export type ConflictManyResolved = { 
+  /** The records whose conflict is settled. */
+  resolved: Array<string>, 
+  /** What stayed open. */
+  stayed: Array<Stayed>, 
+  /** What is to be read again. */
+  changed: Changed, };
+
+export type MergeUndone = { 
+  /** The conflict that it is now; null where PEMS has the merged values already. */
+  conflictId: string | null, 
+  /** The version that rolling back would take the record to; null where it was not sent yet. */
+  rollBackTo: number | null, 
+  /** What is to be read again. */
+  changed: Changed, };
 
 export type AttemptView = { 
   /** 1, 2, … */
@@ -874,6 +936,24 @@ export type QuarantineItem = {
   /** When. */
   at: string, };
 
+export type ExportFormat = "csv" | "json";
+
+export type UnreadableChange = { 
+  /** Of which record; null where nothing tells. */
+  pfaId: string | null, 
+  /** Where it stood; null where nothing tells. */
+  status: Status | null, };
+
+export type UnsentExport = { 
+  /** The file, with its path; null where nothing is unsent. */
+  file: string | null, 
+  /** Records in it. */
+  records: number, 
+  /** Changed fields in it. */
+  changes: number, 
+  /** What could not be read. */
+  unreadable: Array<UnreadableChange>, };
+
 /** Every command: its arguments and what it answers. */
 export interface Commands {
   app_state: { args: Record<string, never>; result: AppState };
@@ -920,6 +1000,9 @@ export interface Commands {
   conflict_show: { args: { id: string }; result: ConflictDetail };
   conflict_preview: { args: { id: string; choice: ConflictChoice }; result: ConflictPreview };
   conflict_resolve: { args: { id: string; choice: ConflictChoice }; result: Changed };
+  conflict_preview_many: { args: { ids: Array<string> | null; side: Side }; result: Array<ConflictManyPreview> };
+  conflict_resolve_many: { args: { shown: Array<ShownConflict>; side: Side }; result: ConflictManyResolved };
+  merge_undo: { args: { id: string }; result: MergeUndone };
   failed_list: { args: Record<string, never>; result: Array<FailedItem> };
   failed_retry: { args: { pfaIds: Array<string> | null }; result: Changed };
   version_list: { args: { pfaId: string }; result: Array<VersionView> };
@@ -929,6 +1012,8 @@ export interface Commands {
   run_list: { args: { query: RunQuery }; result: RunPage };
   run_items: { args: { runId: string }; result: Array<RunItem> };
   quarantine_list: { args: Record<string, never>; result: Array<QuarantineItem> };
+  unsent_export: { args: { format: ExportFormat }; result: UnsentExport };
+  unsent_show: { args: Record<string, never>; result: null };
   settings_show: { args: Record<string, never>; result: Settings };
   settings_save: { args: { settings: Settings }; result: Changed };
 }

@@ -30,8 +30,21 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
   const t = texts.planning.shortcuts;
   const parts: [string, Line[]][] = [[t.anywhere, ANYWHERE], [t.grid, GRID], [t.editing, EDITING], [t.heads, HEADS]];
   return (
-    <Modal title={t.title} size="large" onClose={onClose} footer={<><span className="grow" /><Button onPress={onClose}>{t.close}</Button></>}>
-      <div className="shortcuts">
+    <Modal
+      title={t.title}
+      size="large"
+      bare
+      onClose={onClose}
+      footer={
+        <>
+          <span className="grow" />
+          <Button onPress={onClose}>{t.close}</Button>
+        </>
+      }
+    >
+      {/* Scrolled by keys too. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="shortcuts" role="group" aria-label={t.title} tabIndex={0}>
         {parts.map(([title, lines]) => (
           <section key={title}>
             <h3>{title}</h3>

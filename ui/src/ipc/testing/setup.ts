@@ -22,6 +22,14 @@ globalThis.ResizeObserver ??= class {
   disconnect() {}
 };
 
+Blob.prototype.arrayBuffer ??= function (this: Blob): Promise<ArrayBuffer> {
+  return new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result as ArrayBuffer);
+    reader.readAsArrayBuffer(this);
+  });
+};
+
 // Nothing here is timed: on a busy machine a test waits longer for what it waits for.
 configure({ asyncUtilTimeout: 10_000 });
 vi.setConfig({ testTimeout: 60_000 });

@@ -37,7 +37,7 @@ export function saveEdits(state: TwinState, edits: Edit[], reason: string | null
     saveDraft(state, edit.pfaId, taken, reason);
     saved.push(edit.pfaId);
   }
-  return changed(["records", "status"], saved);
+  return changed(["records", "status", "whatifs"], saved);
 }
 
 export const handlers: Handlers = {

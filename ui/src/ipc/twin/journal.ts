@@ -57,7 +57,7 @@ function take(state: TwinState, from: TwinStep[], to: TwinStep[], found: "before
     done.push(pfaId);
   }
   to.push(step);
-  return { ...changed(["records", "status"], done), step: { label: step.label, count: done.length, leftOut, leftOutCount: leftOut.length } };
+  return { ...changed(["records", "status", "whatifs"], done), step: { label: step.label, count: done.length, leftOut, leftOutCount: leftOut.length } };
 }
 
 function draftsOf(state: TwinState): Map<string, TwinDraft | null> {

@@ -47,8 +47,9 @@ export function SavedViews({ planning }: { planning: Planning }) {
   return (
     <>
       <MenuTrigger>
-        <Button size="small" variant="quiet" icon={Bookmark} className="view-name" aria-label={`${t.menu}: ${open?.name ?? t.first}${edited ? `, ${t.edited}` : ""}`}>
-          <span className="ellipsis">{open?.name ?? t.first}</span>
+        <Button size="small" variant="quiet" icon={Bookmark} className="view-name">
+          <span className="visually-hidden">{t.menu}: </span>
+          <span className="ellipsis">{open?.name ?? t.first}</span>{" "}
           {edited && <span className="label wide-only">{t.edited}</span>}
           <ChevronDown size={14} strokeWidth={1.75} className="chevron" aria-hidden />
         </Button>

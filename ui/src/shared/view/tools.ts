@@ -1,11 +1,11 @@
 // What can be done from every planning screen; the shell does it.
 
-import type { ExportFormat } from "../../ipc";
+import type { ViewFormat } from "../../ipc";
 
 export type Tools = {
   /** Edits the records that are chosen. */
   bulk: () => void;
   import: () => void;
-  export: (format: ExportFormat) => void;
+  export: (format: ViewFormat) => void;
   beginWhatIf: () => void;
 };

@@ -32,8 +32,11 @@ export function numberWidth(total: number): number {
   return Math.max(28, 12 + 7 * String(total).length);
 }
 
-/** All columns in their first order, dates as wide as the locale's longest month. */
-export function columnsFor(dateWidth: number): Column[] {
+/** How wide what depends on language and locale must be. */
+export type Measured = { date: number; status: number };
+
+/** All columns in their first order. */
+export function columnsFor({ date: dateWidth, status: statusWidth }: Measured): Column[] {
   const base = { band: null, field: null, lastOfBand: false, shown: true } as const;
   const date = (field: Field, label: string, band: Band): Column => ({
     ...base, id: field, label, name: texts.common.fields[field], width: dateWidth, band, field, sortBy: field, kind: "date",
@@ -43,7 +46,7 @@ export function columnsFor(dateWidth: number): Column[] {
   });
   return [
     { ...text("pfaId", 88), kind: "id" },
-    { ...base, id: "status", label: t.status, name: t.status, width: 87, sortBy: "status", kind: "status" },
+    { ...base, id: "status", label: t.status, name: t.status, width: statusWidth, sortBy: "status", kind: "status" },
     text("description", 164),
     date("originalStart", t.start, "plan"),
     date("originalEnd", t.end, "plan"),
@@ -87,19 +90,27 @@ export function specsOf(all: Column[], specs: ColumnSpec[]): ColumnSpec[] {
   return [...known, ...rest.map((column) => specOf(column, specs))];
 }
 
-/** How wide a date column must be for the locale's longest month. */
-export function measuredDateWidth(): number {
+/** Dates as wide as the locale's longest month, badges as the language's longest word. */
+export function measured(): Measured {
   const context = typeof CanvasRenderingContext2D === "undefined" ? null : document.createElement("canvas").getContext("2d");
-  if (context === null) return NARROWEST_DATE;
-  const style = getComputedStyle(document.body);
-  context.font = `400 12px ${style.fontFamily}`;
-  const widths = Array.from({ length: 12 }, (_, month) => context.measureText(shortDate(`2026-${String(month + 1).padStart(2, "0")}-28`)).width);
-  return Math.max(NARROWEST_DATE, Math.ceil(Math.max(...widths)) + DATE_PADDING);
+  if (context === null) return NARROWEST_MEASURED;
+  const family = getComputedStyle(document.body).fontFamily;
+  const widest = (font: string, words: string[]) => {
+    context.font = `${font} ${family}`;
+    return Math.ceil(Math.max(...words.map((word) => context.measureText(word).width)));
+  };
+  const months = Array.from({ length: 12 }, (_, month) => shortDate(`2026-${String(month + 1).padStart(2, "0")}-28`));
+  return {
+    date: Math.max(NARROWEST_MEASURED.date, widest("400 12px", months) + DATE_PADDING),
+    status: Math.max(NARROWEST_MEASURED.status, widest("600 11.5px", Object.values(texts.common.status)) + BADGE_AROUND),
+  };
 }
 
-const NARROWEST_DATE = 72;
+const NARROWEST_MEASURED: Measured = { date: 72, status: 87 };
 /** The padding, and what tabular figures take more than a canvas measures. */
 const DATE_PADDING = 17;
+/** Icon, gap and padding of a badge, and of its cell. */
+const BADGE_AROUND = 42;
 
 /** What a cell says. */
 export function cellText(row: Row, column: Column): string {

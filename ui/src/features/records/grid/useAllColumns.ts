@@ -1,18 +1,18 @@
 // The columns there are, measured again once the typeface is there.
 
 import { useEffect, useMemo, useState } from "react";
-import { columnsFor, measuredDateWidth, type Column } from "./columns";
+import { columnsFor, measured, type Column } from "./columns";
 
 export function useAllColumns(): Column[] {
-  const [dateWidth, setDateWidth] = useState(measuredDateWidth);
+  const [widths, setWidths] = useState(measured);
   useEffect(() => {
     let current = true;
     void document.fonts?.ready.then(() => {
-      if (current) setDateWidth(measuredDateWidth());
+      if (current) setWidths(measured());
     });
     return () => {
       current = false;
     };
   }, []);
-  return useMemo(() => columnsFor(dateWidth), [dateWidth]);
+  return useMemo(() => columnsFor(widths), [widths]);
 }

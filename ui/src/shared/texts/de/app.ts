@@ -58,6 +58,7 @@ export const app: Texts["app"] = {
     neverSynced: "noch nicht abgeglichen",
     last: (when) => `Letzter Abgleich ${when}.`,
     next: (when) => `Nächster in ${when}.`,
+    live: "PEMS meldet Änderungen sofort.",
     open: "Öffnet den Verlauf.",
   },
 };

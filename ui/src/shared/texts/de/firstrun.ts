@@ -99,7 +99,7 @@ export const firstrun: Texts["firstrun"] = {
     },
     damaged_database: {
       title: "Die lokale Datenbank ist beschädigt",
-      text: "Sie wurde unberührt beiseitegelegt, gelöscht wurde nichts. Bitten Sie die IT, die letzte Sicherung daneben wiederherzustellen.",
+      text: "Sie blieb unberührt, gelöscht wurde nichts. Sichern Sie zuerst Ihre nicht gesendeten Änderungen und bitten Sie dann die IT, die letzte Sicherung wiederherzustellen.",
     },
     keyring: {
       title: "Kein Schlüsselbund für die Anmeldung",

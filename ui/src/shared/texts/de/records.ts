@@ -133,6 +133,7 @@ export const records: Texts["records"] = {
     reinstate: "Wieder aufnehmen",
     inConflict: "Im Konflikt mit PEMS.",
     settle: "Entscheiden",
+    merged: "Von selbst zusammengeführt",
     lastChanged: (by, when) => `Zuletzt geändert von ${by}, ${when}`,
   },
 };
