@@ -2,11 +2,11 @@
 
 use pems_sim::Sim;
 use pfa_app::clock::{SystemClock, SystemIds};
-use pfa_app::command::{Desk, DeskOptions, SampleAccess, SamplePems, dispatch};
+use pfa_app::command::{Desk, DeskOptions, Handover, SampleAccess, SamplePems, dispatch};
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{KeyFileVault, Secret, Vault};
 use serde_json::{Value as Json, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,6 +16,18 @@ struct NoSample;
 impl SamplePems for NoSample {
     fn start(&self, _: PathBuf) -> Pin<Box<dyn Future<Output = Result<SampleAccess, String>> + Send + '_>> {
         Box::pin(async { Err("there is no sample here".to_owned()) })
+    }
+}
+
+struct Nowhere;
+
+impl Handover for Nowhere {
+    fn folder(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn show(&self, _: &Path) -> Result<(), String> {
+        Ok(())
     }
 }
 
@@ -39,6 +51,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let _ = done.send(());
         }),
         sample: Arc::new(NoSample),
+        handover: Arc::new(Nowhere),
     });
     desk.open().await;
     let sign_in = json!({ "request": { "pems": sim.root_url(), "tenant": sim.tenant(), "organization": "RIO",

@@ -4,6 +4,7 @@ use crate::account::{self, Account, SecretKind};
 use crate::clock::{Clock, Ids};
 use crate::edit::Halt;
 use crate::event::{AppEvent, EventSink};
+use crate::import::Imports;
 use crate::line::Trees;
 use crate::profile::Profile;
 use crate::secrets::{Secret, SecretName, Vault, database_key};
@@ -33,6 +34,7 @@ pub struct Workspace {
     live: Mutex<Live>,
     trees: Trees,
     halt: Halt,
+    imports: Imports,
 }
 
 /// What a workspace is opened with.
@@ -89,6 +91,7 @@ impl Workspace {
             live: Mutex::new(Live::default()),
             trees: Trees::default(),
             halt: Halt::default(),
+            imports: Imports::default(),
         })
     }
 
@@ -133,6 +136,11 @@ impl Workspace {
     /// Where long edits look whether they are to end.
     pub(crate) fn halt(&self) -> &Halt {
         &self.halt
+    }
+
+    /// The tables that were opened last.
+    pub(crate) fn imports(&self) -> &Imports {
+        &self.imports
     }
 
     pub(crate) fn entry<'a>(

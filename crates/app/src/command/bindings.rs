@@ -2,7 +2,8 @@
 
 use super::declarations;
 use crate::event::{
-    AppEvent, ChangeFeed, Changed, Connection, EditProgress, LeftOut, Progress, ProgressPhase, StepDone, Topic,
+    AppEvent, ChangeFeed, Changed, Connection, EditProgress, LeftOut, Progress, ProgressPhase, StepDone,
+    Topic,
 };
 use crate::settings::{Settings, Theme};
 use crate::sync::Trigger;
@@ -119,6 +120,11 @@ fn view_types(c: &Config) -> Vec<String> {
         view::ViewSpec::decl(c),
         view::SavedViewView::decl(c),
         view::WhatIfView::decl(c),
+        crate::table::TableFormat::decl(c),
+        view::ImportOpened::decl(c),
+        view::BadRowView::decl(c),
+        view::ImportCheckView::decl(c),
+        view::ViewExport::decl(c),
         crate::cost::Scale::decl(c),
         view::CostSeries::decl(c),
         view::CostParts::decl(c),

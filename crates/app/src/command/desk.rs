@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, Ids};
 use crate::event::{AppEvent, EventSink};
-use crate::profile::Profile;
+use crate::profile::{Profile, hand_over};
 use crate::secrets::{Secret, Vault, VaultError};
 use crate::sign_in::{SignIn, show_account, sign_in};
 use crate::sync::{Order, Worker};
@@ -165,13 +165,18 @@ impl Desk {
             if work.records() == 0 && work.unreadable().is_empty() {
                 return Ok(UnsentExport::of(&work, None));
             }
-            let nowhere = || AppError::invalid("This user has no folder that a file can be written to.");
-            let folder = desk.options.handover.folder().ok_or_else(nowhere)?;
-            let file = work.write_into(&folder, format)?;
-            *desk.handed_over.write().unwrap_or_else(PoisonError::into_inner) = Some(file.clone());
+            let file = work.write_into(&desk.folder()?, format)?;
+            desk.note_handed_over(&file);
             Ok(UnsentExport::of(&work, Some(&file)))
         });
         exported.await.map_err(|e| AppError::invalid(format!("the export was interrupted: {e}")))?
+    }
+
+    /// Writes a file for the person, under a name that says what and when; gives its path.
+    pub(super) fn hand_over(&self, what: &str, extension: &str, content: &[u8]) -> Result<PathBuf, AppError> {
+        let file = hand_over(&self.folder()?, what, self.options.clock.now(), extension, content)?;
+        self.note_handed_over(&file);
+        Ok(file)
     }
 
     /// Shows the file that was handed over last; no other can be asked for.
@@ -182,6 +187,15 @@ impl Desk {
             AppError::invalid(format!("The folder cannot be shown ({e}). The file is {}.", file.display()))
         };
         self.options.handover.show(&file).map_err(unshown)
+    }
+
+    fn folder(&self) -> Result<PathBuf, AppError> {
+        let nowhere = || AppError::invalid("This user has no folder that a file can be written to.");
+        self.options.handover.folder().ok_or_else(nowhere)
+    }
+
+    fn note_handed_over(&self, file: &Path) {
+        *self.handed_over.write().unwrap_or_else(PoisonError::into_inner) = Some(file.to_owned());
     }
 
     /// Gives the worker an order, if one runs.

@@ -1,8 +1,8 @@
 //! A command's body: parse, one use case, map.
 
 use super::Desk;
-use crate::conflict::{Conflict, ConflictRow, ShownConflict};
 pub(super) use super::planner::*;
+use crate::conflict::{Conflict, ConflictRow, ShownConflict};
 use crate::event::{Changed, Topic};
 use crate::settings::{Settings, save_settings, show_settings};
 use crate::sign_in::{SignIn, select_organization};

@@ -12,9 +12,15 @@ use crate::conflict::ShownConflict;
 use crate::cost::Scale;
 use crate::event::Changed;
 use crate::settings::Settings;
+use crate::table::TableFormat;
 use crate::unsent::ExportFormat;
 use crate::view::{
-    AppState, BulkChangeView, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, CostMatrixView, DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem, FilterBy, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView, RunItemView, RunPage, RunQueryView, SavedViewView, SignInView, SyncStatusView, TargetView, TotalsView, UnsentExport, Values, VersionView, WhatIfView,
+    AppState, BulkChangeView, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary,
+    CostMatrixView, DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem,
+    FilterBy, ImportCheckView, ImportOpened, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView,
+    ManyResolvedView, Mapping, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView,
+    RunItemView, RunPage, RunQueryView, SavedViewView, SignInView, SyncStatusView, TargetView, TotalsView,
+    UnsentExport, Values, VersionView, ViewExport, WhatIfView,
 };
 use pfa_domain::Side;
 use serde::Serialize;
@@ -74,6 +80,10 @@ commands! {
     redo() -> Changed;
     journal_state() -> JournalStateView;
     cost_matrix(query: RecordQuery, scale: Scale, from: Option<String>, to: Option<String>) -> CostMatrixView;
+    import_open(name: String, bytes_base64: String) -> ImportOpened;
+    import_check(import_id: String, mapping: Mapping) -> ImportCheckView;
+    import_save(import_id: String, mapping: Mapping) -> Changed;
+    view_export(query: RecordQuery, columns: Vec<String>, format: TableFormat) -> ViewExport;
     view_list() -> Vec<SavedViewView>;
     view_save(view: SavedViewView) -> Changed;
     view_delete(id: String) -> Changed;

@@ -4,11 +4,15 @@ use super::Desk;
 use super::handlers::Answer;
 use crate::cost::Scale;
 use crate::event::{Changed, Topic};
+use crate::table::TableFormat;
 use crate::view::{
-    BulkChangeView, CostMatrixView, EditCheckView, EditView, JournalStateView, LinePreviewView, LineWindow,
-    RecordQuery, SavedViewView, TargetView, WhatIfView, lines_of,
+    BulkChangeView, CostMatrixView, EditCheckView, EditView, ImportCheckView, ImportOpened, JournalStateView,
+    LinePreviewView, LineWindow, Mapping, RecordQuery, SavedViewView, TargetView, ViewExport, WhatIfView,
+    lines_of,
 };
-use crate::{AppError, cost, edit, line, record, saved_view, undo as undo_use, what_if};
+use crate::{AppError, cost, edit, export, import, line, record, saved_view, undo as undo_use, what_if};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
 use pfa_domain::date_in_range;
 use std::sync::Arc;
@@ -100,6 +104,41 @@ pub(super) async fn cost_matrix(
 ) -> Answer<CostMatrixView> {
     let (from, to) = (day(from.as_deref())?, day(to.as_deref())?);
     Ok(cost::cost_matrix(&*desk.workspace()?, &lines_of(&query)?, scale, from, to)?.into())
+}
+
+pub(super) async fn import_open(
+    desk: &Arc<Desk>,
+    name: String,
+    bytes_base64: String,
+) -> Answer<ImportOpened> {
+    let bytes = STANDARD.decode(bytes_base64);
+    let bytes = bytes.map_err(|_| AppError::invalid("The file did not arrive whole."))?;
+    let opened = import::open_import(&*desk.workspace()?, &name, &bytes)?;
+    Ok(ImportOpened::of(name, opened))
+}
+
+pub(super) async fn import_check(
+    desk: &Arc<Desk>,
+    import_id: String,
+    mapping: Mapping,
+) -> Answer<ImportCheckView> {
+    Ok(import::check_import(&*desk.workspace()?, &import_id, &mapping.targets()?)?.into())
+}
+
+pub(super) async fn import_save(desk: &Arc<Desk>, import_id: String, mapping: Mapping) -> Answer<Changed> {
+    import::save_import(&*desk.workspace()?, &import_id, &mapping.targets()?)
+}
+
+pub(super) async fn view_export(
+    desk: &Arc<Desk>,
+    query: RecordQuery,
+    columns: Vec<String>,
+    format: TableFormat,
+) -> Answer<ViewExport> {
+    let exported = export::export_view(&*desk.workspace()?, &lines_of(&query)?, &columns, format)?;
+    let name = format!("PFA records {}", exported.organization);
+    let path = desk.hand_over(&name, format.extension(), &exported.content)?;
+    Ok(ViewExport { path: path.display().to_string(), records: exported.records })
 }
 
 pub(super) async fn view_list(desk: &Arc<Desk>) -> Answer<Vec<SavedViewView>> {

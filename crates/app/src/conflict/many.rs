@@ -166,6 +166,7 @@ fn why_it_stays(error: AppError) -> Result<String, AppError> {
         | AppError::WriteOpen(_) => Ok(error.to_string()),
         AppError::SignedOut
         | AppError::SignInRefused
+        | AppError::Cancelled
         | AppError::Pems(_)
         | AppError::Guard(_)
         | AppError::Vault(_)

@@ -137,9 +137,7 @@ pub(crate) fn refusal(error: AppError) -> Result<Refusal, AppError> {
         error @ (AppError::Invalid { .. }
         | AppError::Forbidden { .. }
         | AppError::ConflictChanged(_)
-        | AppError::Stale { .. }) => {
-            Ok(of(sentence(&error.to_string())))
-        }
+        | AppError::Stale { .. }) => Ok(of(sentence(&error.to_string()))),
         error @ (AppError::SignedOut
         | AppError::SignInRefused
         | AppError::Cancelled

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-pub(crate) use private_file::{PrivateFile, write_new};
+pub(crate) use private_file::{PrivateFile, hand_over, write_new};
 pub use sync_lock::SyncLock;
 use sync_lock::SyncTurn;
 

@@ -1,6 +1,8 @@
 //! Replacing a small file that only its owner may read, so that neither a crash nor a second process loses
 //! what it held.
 
+use crate::AppError;
+use chrono::{DateTime, Local, Utc};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -61,6 +63,36 @@ pub(crate) fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
             drop(remove_if_there(path));
         }
     })
+}
+
+/// Files of one name and second; nobody asks for more.
+const NAMES_MAX: usize = 100;
+
+/// Writes a file for the person into `folder`, which is made where there is none, under a name that says
+/// what and when; gives its path. It is its owner's alone.
+pub(crate) fn hand_over(
+    folder: &Path,
+    what: &str,
+    when: DateTime<Utc>,
+    extension: &str,
+    content: &[u8],
+) -> Result<PathBuf, AppError> {
+    let unwritable =
+        |e: io::Error| AppError::invalid(format!("{} cannot be written to: {e}.", folder.display()));
+    fs::create_dir_all(folder).map_err(unwritable)?;
+    let when = when.with_timezone(&Local).format("%Y-%m-%d %H.%M.%S");
+    for nth in 1..=NAMES_MAX {
+        let path = folder.join(match nth {
+            1 => format!("{what} {when}.{extension}"),
+            nth => format!("{what} {when} ({nth}).{extension}"),
+        });
+        match write_new(&path, content) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(unwritable(error)),
+        }
+    }
+    Err(unwritable(io::ErrorKind::AlreadyExists.into()))
 }
 
 fn write_through(path: &Path, content: &[u8]) -> io::Result<()> {

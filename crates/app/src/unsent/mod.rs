@@ -4,10 +4,10 @@
 mod csv;
 mod document;
 
-use crate::profile::{Profile, write_new};
+use crate::profile::{Profile, hand_over, write_new};
 use crate::secrets::{Vault, VaultError, kept_key};
 use crate::{AppError, view::instant};
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Utc};
 use document::Document;
 use pfa_store::Store;
 use pfa_store::rescue::{Salvage, Unreadable};
@@ -88,29 +88,9 @@ impl UnsentWork {
 
     /// Writes the file into `folder` under a name that says what and when, and gives its path.
     pub fn write_into(&self, folder: &Path, format: ExportFormat) -> Result<PathBuf, AppError> {
-        let unwritable =
-            |e: std::io::Error| AppError::invalid(format!("{} cannot be written to: {e}.", folder.display()));
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
-        let content = self.content(format)?;
-        let when = self.read_at.with_timezone(&Local).format("%Y-%m-%d %H.%M.%S");
-        let names = (1..).map(|nth| match nth {
-            1 => format!("Unsent PFA changes {when}.{}", format.extension()),
-            nth => format!("Unsent PFA changes {when} ({nth}).{}", format.extension()),
-        });
-        for name in names.take(NAMES_MAX) {
-            let path = folder.join(name);
-            match write_new(&path, &content) {
-                Ok(()) => return Ok(path),
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(unwritable(error)),
-            }
-        }
-        Err(unwritable(std::io::ErrorKind::AlreadyExists.into()))
+        hand_over(folder, "Unsent PFA changes", self.read_at, format.extension(), &self.content(format)?)
     }
 }
-
-/// Files of one second; nobody asks for more.
-const NAMES_MAX: usize = 100;
 
 impl ExportFormat {
     /// How a file of this kind ends.

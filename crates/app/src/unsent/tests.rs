@@ -37,6 +37,7 @@ fn unsent(pfa_id: &str, edit: &[(Field, &str)], status: SyncStatus) -> Unsent {
             pems_version: None,
             changed_at: "2026-06-12T09:30:00Z".parse().unwrap(),
             changed_by: "maria".into(),
+            what_if: None,
         },
         mirror: Some(MirrorRow { record: now, seen_version: 4, gone: false }),
         clash: None,

@@ -5,6 +5,7 @@ mod cost;
 mod edit;
 mod error;
 mod failed;
+mod import;
 mod line;
 mod query;
 mod record;
@@ -27,6 +28,7 @@ pub use edit::{
 pub(crate) use error::sentence;
 pub use error::{ErrorCode, ErrorView};
 pub use failed::{AttemptView, Cause, FailedItem};
+pub use import::{BadRowView, ImportCheckView, ImportOpened, Mapping, ViewExport};
 pub use line::{LineView, LineWindow, SpansView};
 pub(crate) use query::column_of;
 pub use query::{

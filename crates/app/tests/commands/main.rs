@@ -11,6 +11,7 @@ mod lines;
 mod many;
 mod rights;
 mod sync;
+mod transfer;
 mod undo;
 mod unsent;
 mod what_if;

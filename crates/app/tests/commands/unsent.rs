@@ -8,8 +8,7 @@ use std::fs;
 async fn edited(office: &Office) -> String {
     let query = json!({ "search": null, "sort": [],
         "filters": [{ "field": "isActualized", "op": "is", "values": [false] }, { "field": "source", "op": "is", "values": ["Rental"] }] });
-    let rows =
-        office.call("line_window", json!({ "query": query, "offset": 0, "limit": 1 })).await.unwrap();
+    let rows = office.call("line_window", json!({ "query": query, "offset": 0, "limit": 1 })).await.unwrap();
     let id = rows["lines"][0]["row"]["pfaId"].as_str().unwrap().to_owned();
     let save = json!({ "pfaId": id, "changes": { "contract": "C-7" }, "reason": null });
     office.call("draft_save", save).await.unwrap();
