@@ -448,6 +448,58 @@ export type WhatIf = {
   /** Whether the grid shows it and new drafts belong to it. */
   active: boolean, };
 
+export type TableFormat = "csv" | "xlsx";
+
+export type ImportOpened = { 
+  /** What it is asked for by. */
+  importId: string, 
+  /** The file's name. */
+  name: string, 
+  /** Its columns' names. */
+  columns: Array<string>, 
+  /** How many rows it has. */
+  rows: number, 
+  /** The first of them. */
+  sample: Array<Array<string>>, 
+  /** What each column seems to hold. */
+  mapping: Mapping, };
+
+export type BadRow = { 
+  /** Its line in the file. */
+  line: number, 
+  /** The record that it names. */
+  pfaId: string | null, 
+  /** Why, in a sentence. */
+  reason: string, };
+
+export type ImportCheck = { 
+  /** Rows in all. */
+  rows: number, 
+  /** The first 500 bad ones, by line. */
+  bad: Array<BadRow>, 
+  /** Bad rows in all. */
+  badCount: number, 
+  /** The first 500 records that it would change or leave out; those left out first. */
+  edits: Array<EditVerdict>, 
+  /** Records that it would change. */
+  changed: number, 
+  /** Records that are so already. */
+  unchanged: number, 
+  /** Records that it would leave out. */
+  refused: number, 
+  /** Why, the most frequent reason first. */
+  reasons: Array<Reason>, 
+  /** What the records come to now. */
+  before: Totals, 
+  /** What they would come to. */
+  after: Totals, };
+
+export type ViewExport = { 
+  /** The file. */
+  path: string, 
+  /** Records in it. */
+  records: number, };
+
 export type CostScale = "month" | "quarter" | "year";
 
 export type CostSeries = { 
@@ -978,6 +1030,10 @@ export interface Commands {
   redo: { args: Record<string, never>; result: Changed };
   journal_state: { args: Record<string, never>; result: JournalState };
   cost_matrix: { args: { query: RecordQuery; scale: CostScale; from: string | null; to: string | null }; result: CostMatrix };
+  import_open: { args: { name: string; bytesBase64: string }; result: ImportOpened };
+  import_check: { args: { importId: string; mapping: Mapping }; result: ImportCheck };
+  import_save: { args: { importId: string; mapping: Mapping }; result: Changed };
+  view_export: { args: { query: RecordQuery; columns: Array<string>; format: TableFormat }; result: ViewExport };
   view_list: { args: Record<string, never>; result: Array<SavedView> };
   view_save: { args: { view: SavedView }; result: Changed };
   view_delete: { args: { id: string }; result: Changed };
