@@ -43,6 +43,7 @@ fn message(event: &AppEvent) -> Option<(String, String)> {
         }
         AppEvent::Connected
         | AppEvent::Connection { .. }
+        | AppEvent::EditProgress { .. }
         | AppEvent::SyncQueued { .. }
         | AppEvent::SyncProcessing { .. }
         | AppEvent::SyncSuccess { .. }

@@ -73,6 +73,21 @@ pub enum Verb {
         #[arg(long)]
         reason: Option<String>,
     },
+    /// Change many records alike, in one step; those that the rules keep from it are left out and named
+    Bulk(Bulk),
+    /// Make drafts of the rows of a table (CSV or Excel), in one step; its columns are known by their names
+    Import {
+        /// The table; one column holds the records' PFA ids
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Only say what would change, and which rows are bad
+        #[arg(long)]
+        check: bool,
+    },
+    /// Take the last step back: an edit, a bulk change, an import, a discard
+    Undo,
+    /// Do again the step that was taken back last
+    Redo,
     /// How sync stands, and whether PEMS answers now
     Status,
     /// List the conflicts that wait for a decision
@@ -213,6 +228,44 @@ pub struct Chosen {
     /// All that can be
     #[arg(long)]
     pub all: bool,
+}
+
+/// A change of many records.
+#[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("change").required(true).args([
+    "shift", "length", "set", "reset_to_plan", "back_to_pems", "discontinue", "reinstate",
+])))]
+pub struct Bulk {
+    /// Which records.
+    #[command(flatten)]
+    pub which: Chosen,
+    /// Move both forecast dates by DAYS; of an actualized record the actual end alone
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
+    pub shift: Option<i64>,
+    /// Let the forecast end DAYS after its start
+    #[arg(long, value_name = "DAYS")]
+    pub length: Option<i64>,
+    /// Set FIELD to VALUE; an empty VALUE clears
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = assignment)]
+    pub set: Vec<Assignment>,
+    /// Give the forecast the dates of the plan
+    #[arg(long)]
+    pub reset_to_plan: bool,
+    /// Give up all that is unsent
+    #[arg(long)]
+    pub back_to_pems: bool,
+    /// Cancel the requirement; takes a reason
+    #[arg(long)]
+    pub discontinue: bool,
+    /// Take a cancelled requirement up again
+    #[arg(long)]
+    pub reinstate: bool,
+    /// Why
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// Only say what would change
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// A decision.

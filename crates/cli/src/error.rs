@@ -180,6 +180,7 @@ fn code_of(error: &AppError) -> u8 {
         | AppError::ConflictChanged(_)
         | AppError::Stale { .. }
         | AppError::WriteOpen(_)
+        | AppError::Cancelled
         | AppError::Guard(_)
         | AppError::Vault(_)
         | AppError::Profile(_)
@@ -230,6 +231,7 @@ fn remedy(error: &AppError) -> Option<&'static str> {
         | AppError::Stale { .. }
         | AppError::Forbidden { .. }
         | AppError::SignInRefused
+        | AppError::Cancelled
         | AppError::Pems(_)
         | AppError::Vault(_)
         | AppError::Profile(_)

@@ -4,6 +4,7 @@ mod account;
 mod change;
 mod export;
 mod history;
+mod plan;
 mod read;
 mod resolve;
 mod runtime;
@@ -33,6 +34,10 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         | Verb::Edit(_)
         | Verb::Commit(_)
         | Verb::Discard { .. }
+        | Verb::Bulk(_)
+        | Verb::Import { .. }
+        | Verb::Undo
+        | Verb::Redo
         | Verb::Status
         | Verb::Conflicts
         | Verb::Resolve(_)
@@ -61,6 +66,10 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         Verb::Edit(edit) => change::edit(w, edit, out),
         Verb::Commit(chosen) => change::commit(w, chosen, out),
         Verb::Discard { id, reason } => change::discard(w, id, reason.as_deref(), out),
+        Verb::Bulk(bulk) => plan::bulk(w, bulk, out),
+        Verb::Import { file, check } => plan::import(w, file, *check, out),
+        Verb::Undo => plan::undo(w, out),
+        Verb::Redo => plan::redo(w, out),
         Verb::Status => read::status(w, out),
         Verb::Conflicts => read::conflicts(w, out),
         Verb::Resolve(resolve) => resolve::resolve(w, resolve, out),

@@ -95,6 +95,6 @@ fn sentence(event: &AppEvent) -> Option<String> {
         AppEvent::SyncFailed { records: ids, reason } => {
             Some(format!("SYNC_FAILED {} {reason}", ids.join(" ")))
         }
-        AppEvent::Progress { .. } | AppEvent::Changed { .. } => None,
+        AppEvent::Progress { .. } | AppEvent::EditProgress { .. } | AppEvent::Changed { .. } => None,
     }
 }

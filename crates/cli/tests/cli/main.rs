@@ -7,6 +7,7 @@ mod conflicts;
 mod edits;
 mod export;
 mod grammar;
+mod planning;
 mod reading;
 mod sync;
 mod world;
