@@ -121,6 +121,7 @@ fn view_types(c: &Config) -> Vec<String> {
         view::SavedViewView::decl(c),
         view::WhatIfView::decl(c),
         crate::table::TableFormat::decl(c),
+        view::Mapping::decl(c),
         view::ImportOpened::decl(c),
         view::BadRowView::decl(c),
         view::ImportCheckView::decl(c),

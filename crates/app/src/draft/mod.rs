@@ -117,7 +117,8 @@ pub(crate) fn queue_as(
     m: &Modification,
     committed: bool,
 ) -> Result<(), StoreError> {
-    let queued = Modification { status: SyncStatus::Queued, sync_error: None, ..m.clone() };
+    // What is sent, or stands to be, is tried out no more.
+    let queued = Modification { status: SyncStatus::Queued, sync_error: None, what_if: None, ..m.clone() };
     let modification = modification::put(tx, &queued)?;
     let new = NewWrite {
         id: w.ids().uuid(),

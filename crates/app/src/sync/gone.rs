@@ -49,7 +49,13 @@ pub(super) fn record_gone(
         fail_open_write(w, tx, id)?;
         let gone = Failure::new(FailureKind::Gone, "PEMS has no such record");
         let reason = failed::reason(&gone, 1);
-        let m = Modification { status: SyncStatus::Failed, sync_error: Some(reason.clone()), ..m.clone() };
+        // What a person has to settle is no longer only tried out.
+        let m = Modification {
+            status: SyncStatus::Failed,
+            sync_error: Some(reason.clone()),
+            what_if: None,
+            ..m.clone()
+        };
         modification::put(tx, &m)?;
         running.note(w, tx, Fate::Failed, id.pfa_id.as_str(), m.draft.delta.fields(), Some(reason))?;
     }

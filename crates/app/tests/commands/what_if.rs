@@ -110,3 +110,17 @@ async fn its_effect_on_the_totals_is_the_same_entered_or_not() {
     let left = office.call("what_if_list", json!({})).await.unwrap();
     assert_eq!((&left[0]["before"], &left[0]["after"]), (&without, &with));
 }
+
+#[tokio::test]
+async fn a_record_that_pems_removes_is_taken_out_of_it_and_shown_as_failed() {
+    let office = Office::with(6, MARIA).await;
+    begin(&office, "Later").await;
+    for pfa_id in ["RIO-10001", "RIO-10002"] {
+        office.call("draft_save", edit(pfa_id, "C-9")).await.unwrap();
+    }
+    office.sim.control().remove("RIO", "RIO-10001").unwrap();
+    office.after("sync_now", json!({}), |status| status["counts"]["failed"] == 1).await;
+    let open = office.call("what_if_list", json!({})).await.unwrap();
+    assert_eq!(open[0]["records"], 1);
+    assert_eq!(contract(&office, "RIO-10001").await, (json!("failed"), json!("C-9")));
+}
