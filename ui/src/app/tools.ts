@@ -1,11 +1,12 @@
 // What the shell does for the planning screens, and the keys that work everywhere.
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import { asAppError, call, type ViewFormat } from "../ipc";
+import { asAppError, call, type TableFormat } from "../ipc";
 import { count } from "../shared/format";
 import { texts } from "../shared/texts";
 import { toast } from "../shared/Toast";
 import { chosenIds, type Planning } from "../shared/view/planning";
+import { exportedColumns } from "../shared/view/spec";
 import type { Tools } from "../shared/view/tools";
 import type { Overlay } from "./Overlays";
 
@@ -66,10 +67,10 @@ function nextRegion(by: 1 | -1): void {
   next?.querySelector<HTMLElement>(REACHED)?.focus();
 }
 
-async function exported(planning: Planning, format: ViewFormat): Promise<void> {
+async function exported(planning: Planning, format: TableFormat): Promise<void> {
   const t = texts.planning.transfer;
   try {
-    const columns = planning.spec.columns.filter((column) => column.shown).map((column) => column.id);
+    const columns = exportedColumns(planning.spec);
     const { path, records } = await call("view_export", { query: planning.query, columns, format });
     toast({ kind: "success", title: t.exported(records, count(records)), detail: path });
   } catch (thrown) {

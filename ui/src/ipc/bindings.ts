@@ -450,6 +450,8 @@ export type WhatIf = {
 
 export type TableFormat = "csv" | "xlsx";
 
+export type Mapping = (Field | null)[];
+
 export type ImportOpened = { 
   /** What it is asked for by. */
   importId: string, 

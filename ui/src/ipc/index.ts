@@ -1,7 +1,6 @@
 // What the rest of the window may use of the application.
 
 export type * from "./bindings";
-export type * from "./planning";
 export { asAppError, call, CommandError, connectTo, onEvent, type Backend } from "./client";
 export {
   createQueryClient,

@@ -26,6 +26,7 @@ export const TOPIC_OF = {
   draft_check: "records",
   edit_check: "records",
   line_preview: "records",
+  cost_matrix: "records",
   bulk_check: "records",
   import_check: "records",
   journal_state: "records",

@@ -13,6 +13,7 @@ import { texts } from "../../shared/texts";
 import { useRested } from "../../shared/useRested";
 import { useBatch, type Batch } from "../../shared/view/edits";
 import { CheckFacts } from "../../shared/view/EditPreview";
+import { Saving } from "../../shared/view/Saving";
 import { changeOf, KINDS, NOTHING_YET, type Draft, type Kind } from "./change";
 import { SetFields } from "./SetFields";
 import "./bulk.css";
@@ -28,7 +29,7 @@ export function BulkEdit({ ids, onClose }: BulkEditProps) {
   const [draft, setDraft] = useState<Draft>(NOTHING_YET);
   const made = changeOf(draft);
   const batch = useBulk(ids, "change" in made ? made : null);
-  const { check, error, saving, save } = useBatch(batch);
+  const { check, error, saving, progress, save } = useBatch(batch);
   const changed = check?.changed ?? 0;
   const confirm = async () => {
     if (await save()) onClose();
@@ -40,7 +41,7 @@ export function BulkEdit({ ids, onClose }: BulkEditProps) {
       onClose={onClose}
       footer={
         <>
-          <span className="dense muted">{t.preview.oneStep}</span>
+          <Saving progress={progress} />
           <span className="grow" />
           <Button onPress={onClose}>{texts.common.cancel}</Button>
           <Button

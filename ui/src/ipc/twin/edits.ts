@@ -48,6 +48,7 @@ export const handlers: Handlers = {
     if (change.type === "discontinue" && (reason ?? "").trim() === "") throw refuse("invalid", "A reason is needed.");
     return saveEdits(state, editsOf(state, target, change), reason);
   },
+  edit_cancel: () => changed([]),
   line_preview: (state, { edits }) => previewOf(state, edits),
 };
 

@@ -1,7 +1,6 @@
 // The twin's import and export: CSV only, as far as a browser can.
 
-import type { Edit, Field, Values } from "../bindings";
-import type { BadRow, ImportCheck } from "../planning";
+import type { BadRow, Edit, Field, ImportCheck, Values } from "../bindings";
 import { checkEdits, saveEdits } from "./edits";
 import { matching } from "./query";
 import { refuse, type Handlers, type TwinState } from "./state";

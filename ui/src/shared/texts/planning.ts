@@ -161,6 +161,8 @@ export const planning = {
     nothing: "Nothing would change.",
     save: (n: number, shown: string) => (n === 1 ? "Change 1 record" : `Change ${shown} records`),
     oneStep: "One step; it can be undone.",
+    progress: (done: string, total: string) => `${done} of ${total} records`,
+    stop: "Stop",
   },
   bulk: {
     open: "Edit…",

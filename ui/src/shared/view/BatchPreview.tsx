@@ -8,7 +8,7 @@ export type BatchPreviewProps = { title: string; batch: Extract<Batch, { kind: "
 
 export function BatchPreview({ title, batch, onClose }: BatchPreviewProps) {
   const currency = useCurrency();
-  const { check, error, saving, save } = useBatch(batch);
+  const { check, error, saving, progress, save } = useBatch(batch);
   const confirm = async () => {
     if (await save()) onClose();
   };
@@ -20,6 +20,7 @@ export function BatchPreview({ title, batch, onClose }: BatchPreviewProps) {
       currency={currency}
       note={batch.note ?? null}
       saving={saving}
+      progress={progress}
       onSave={() => void confirm()}
       onClose={onClose}
     />

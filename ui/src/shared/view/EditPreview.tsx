@@ -1,6 +1,6 @@
 // What an edit of many records would do: how many change, what is left out and why, and what it does to cost.
 
-import type { CommandError, EditCheck, EditVerdict, Totals, Value, Field } from "../../ipc";
+import type { CommandError, EditCheck, EditProgress, EditVerdict, Totals, Value, Field } from "../../ipc";
 import { Button } from "../Button";
 import { ErrorState } from "../ErrorState";
 import { count, difference, direction, money, signedMoney, valueText } from "../format";
@@ -8,6 +8,7 @@ import { fieldLabel } from "../labels";
 import { Modal } from "../Modal";
 import { Loading } from "../Skeleton";
 import { texts } from "../texts";
+import { Saving } from "./Saving";
 import "./EditPreview.css";
 
 const LINES_SHOWN = 100;
@@ -20,12 +21,13 @@ export type EditPreviewProps = {
   /** What else is to be said, before the changes. */
   note?: string | null;
   saving: boolean;
+  progress: EditProgress | null;
   onSave: () => void;
   onClose: () => void;
 };
 
 /** The preview as a dialog of its own; Enter saves. */
-export function EditPreview({ title, check, error, currency, note, saving, onSave, onClose }: EditPreviewProps) {
+export function EditPreview({ title, check, error, currency, note, saving, progress, onSave, onClose }: EditPreviewProps) {
   const t = texts.planning.preview;
   const changed = check?.changed ?? 0;
   return (
@@ -35,7 +37,7 @@ export function EditPreview({ title, check, error, currency, note, saving, onSav
       onClose={onClose}
       footer={
         <>
-          <span className="dense muted">{t.oneStep}</span>
+          <Saving progress={progress} />
           <span className="grow" />
           <Button onPress={onClose}>{texts.common.cancel}</Button>
           {/* Enter takes what was previewed. */}

@@ -1,8 +1,11 @@
 // Saving edits: one record's is shown in the same frame and taken back when it is refused; many are previewed first.
 
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
-import { asAppError, call, refresh, useRead, type BulkChange, type CommandError, type Edit, type EditCheck, type Field, type Row, type Status, type Target, type Values } from "../../ipc";
+import { useCallback, useEffect, useState } from "react";
+import {
+  asAppError, call, onEvent, refresh, useRead, type BulkChange, type CommandError, type Edit, type EditCheck, type EditProgress, type Field, type Row, type Status,
+  type Target, type Values,
+} from "../../ipc";
 import { count } from "../format";
 import { texts } from "../texts";
 import { sayDone } from "./journal";
@@ -53,6 +56,8 @@ export type BatchSaving = {
   check: EditCheck | undefined;
   error: CommandError | null;
   saving: boolean;
+  /** How far a long one is. */
+  progress: EditProgress | null;
   /** Saves what is fine; answers whether it was done. */
   save: () => Promise<boolean>;
 };
@@ -62,12 +67,14 @@ export function useBatch(batch: Batch | null): BatchSaving {
   const client = useQueryClient();
   const [saving, setSaving] = useState(false);
   const [failed, setFailed] = useState<CommandError | null>(null);
+  const progress = useEditProgress();
   const typed = useRead("edit_check", { edits: batch?.kind === "edits" ? batch.edits : [] }, { enabled: batch?.kind === "edits" });
   const bulk = useRead("bulk_check", bulkArgs(batch), { enabled: batch?.kind === "bulk" });
   const read = batch?.kind === "bulk" ? bulk : typed;
   const save = async () => {
     if (batch === null) return false;
     setSaving(true);
+    setFailed(null);
     try {
       const changed = await saveBatch(batch);
       await refresh(client, changed);
@@ -75,13 +82,31 @@ export function useBatch(batch: Batch | null): BatchSaving {
       sayDone(client, changed, texts.planning.edit.saved(n, count(n)), changed.step?.label);
       return true;
     } catch (thrown) {
-      setFailed(asAppError(thrown));
+      const problem = asAppError(thrown);
+      if (problem.code !== "cancelled") setFailed(problem);
       return false;
     } finally {
       setSaving(false);
     }
   };
-  return { check: batch === null ? undefined : read.data, error: failed ?? (batch === null ? null : read.error), saving, save };
+  return { check: batch === null ? undefined : read.data, error: failed ?? (batch === null ? null : read.error), saving, progress: saving ? progress : null, save };
+}
+
+/** Stops a long edit before anything of it is kept. */
+export function cancelEdit(): void {
+  void call("edit_cancel", {}).catch(() => undefined);
+}
+
+function useEditProgress(): EditProgress | null {
+  const [progress, setProgress] = useState<EditProgress | null>(null);
+  useEffect(
+    () =>
+      onEvent((event) => {
+        if (event.type === "EDIT_PROGRESS") setProgress(event.progress);
+      }),
+    [],
+  );
+  return progress;
 }
 
 function saveBatch(batch: Batch) {

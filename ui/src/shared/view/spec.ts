@@ -1,6 +1,6 @@
 // What a view shows of all records: filters, order, groups and columns. Grid, timeline and cost show the same one.
 
-import type { ColumnSpec, Field, Filter, FilterBy, GroupBy, RecordQuery, SortKey, Value, ViewSpec } from "../../ipc";
+import type { ColumnSpec, Filter, FilterBy, GroupBy, RecordQuery, SortKey, Value, ViewSpec } from "../../ipc";
 
 /** The fields that are filtered by picking values. */
 export const PICKED = ["status", "category", "class", "source", "dor", "areaSilo", "manufacturer"] as const;
@@ -126,10 +126,16 @@ export function specFrom(stored: unknown): ViewSpec | null {
   };
 }
 
-/** The field whose values are a group's, null for the badge's. */
-export function fieldOfGroup(group: GroupBy): Field | null {
-  return group === "status" ? null : group;
+/** The columns of a view as an export names them: those that are shown, rate and price apart; without a choice the first ones. */
+export function exportedColumns(spec: ViewSpec): string[] {
+  const shown = spec.columns.filter((column) => column.shown).map((column) => column.id);
+  return (shown.length === 0 ? FIRST_EXPORTED : shown).flatMap((id) => (id === "rate" ? ["monthlyRate", "purchasePrice"] : [id]));
 }
+
+const FIRST_EXPORTED = [
+  "pfaId", "status", "description", "originalStart", "originalEnd", "forecastStart", "forecastEnd", "actualStart", "actualEnd", "rate", "planCost",
+  "forecastCost", "actualCost", "variance", "category", "class", "source", "dor", "areaSilo", "manufacturer", "model", "contract", "equipment",
+];
 
 function isColumn(stored: unknown): stored is ColumnSpec {
   return isObject(stored) && typeof stored.id === "string" && typeof stored.shown === "boolean";

@@ -11,6 +11,9 @@ import type { Column } from "./columns";
 import type { Editing, Leave } from "./editing";
 import type { RowActions } from "./GridRow";
 
+/** A text grows out of its cell as far as this, then it scrolls. */
+const WIDEST_CH = 60;
+
 const CellPicker = lazy(() => import("./CellPicker"));
 
 export type CellEditorProps = { editing: Editing; column: Column; fills: number; above: boolean; actions: RowActions };
@@ -51,6 +54,7 @@ export function CellEditor({ editing, column, fills, above, actions }: CellEdito
         ref={input}
         className="cell-input"
         value={text}
+        style={{ minWidth: `${Math.min(text.length, WIDEST_CH) + 1.5}ch` }}
         readOnly={busy}
         maxLength={MAX_LENGTH[editing.field]}
         autoComplete="off"

@@ -161,6 +161,8 @@ export const planning: Texts["planning"] = {
     nothing: "Nichts würde sich ändern.",
     save: (n, shown) => (n === 1 ? "1 Datensatz ändern" : `${shown} Datensätze ändern`),
     oneStep: "Ein Schritt; er lässt sich rückgängig machen.",
+    progress: (done, total) => `${done} von ${total} Datensätzen`,
+    stop: "Anhalten",
   },
   bulk: {
     open: "Ändern…",
