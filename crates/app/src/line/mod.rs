@@ -39,7 +39,7 @@ pub enum Line {
     /// What a group of rows has in common and comes to.
     Group(GroupLine),
     /// A row with its number among the rows of the view, folded ones counted; the first is 1.
-    Row(u64, Listed),
+    Row(u64, Box<Listed>),
 }
 
 /// The line of a group.
@@ -160,7 +160,7 @@ fn numbered(db: &Db<'_>, actor: &Actor, window: &Window, before: u64) -> Result<
     let rows = current::rows(db, &actor.organization, window)?;
     rows.into_iter()
         .zip(before + 1..)
-        .map(|(row, number)| Ok(Line::Row(number, with_conflict(db, row)?)))
+        .map(|(row, number)| Ok(Line::Row(number, Box::new(with_conflict(db, row)?))))
         .collect()
 }
 

@@ -53,7 +53,7 @@ pub enum LineView {
         #[ts(type = "number")]
         number: u64,
         /// The record.
-        row: Box<Row>,
+        row: Row,
     },
 }
 
@@ -75,8 +75,9 @@ impl LineWindow {
     pub fn of(lines: Lines, offset: u64) -> Self {
         let lines_of = lines.lines.into_iter().map(|line| match line {
             Line::Group(group) => group_view(group),
-            Line::Row(number, (row, conflict)) => {
-                LineView::Row { number, row: Box::new(Row::of(row, conflict)) }
+            Line::Row(number, listed) => {
+                let (row, conflict) = *listed;
+                LineView::Row { number, row: Row::of(row, conflict) }
             }
         });
         Self { total: lines.total, records: lines.records, offset, lines: lines_of.collect() }

@@ -7,7 +7,6 @@ use pfa_app::draft::parse_changes;
 use pfa_app::edit::{BulkChange, EditCheck, Target, check_bulk, save_bulk};
 use pfa_app::event::{Changed, StepDone};
 use pfa_app::import::{check_import, open_import, save_import};
-use pfa_app::record::Window;
 use pfa_app::view::{EditCheckView, ImportCheckView};
 use pfa_app::{AppError, Workspace, undo};
 use serde_json::{Map, Value as Json, json};
@@ -18,7 +17,7 @@ use std::path::Path;
 pub fn bulk(w: &Workspace, bulk: &Bulk, out: &mut Output) -> Result<(), CliError> {
     let target = match bulk.which.named() {
         Some(ids) => Target::Ids(ids),
-        None => Target::Window(Box::new(Window::default())),
+        None => Target::Window(Box::default()),
     };
     let change = change_of(bulk)?;
     if bulk.check {
