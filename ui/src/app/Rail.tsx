@@ -1,6 +1,6 @@
 // The way between the screens, with what waits for a person.
 
-import { Activity, OctagonX, Settings, Split, Table2, type LucideIcon } from "lucide-react";
+import { Activity, ChartLine, ChartNoAxesGantt, OctagonX, Settings, Split, Table2, type LucideIcon } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { SyncStatus } from "../ipc";
 import { count } from "../shared/format";
@@ -25,6 +25,8 @@ export function Rail({ screen, onShow, counts, name }: RailProps) {
       </div>
       <h2>{t.plan}</h2>
       {link("grid", t.grid, Table2)}
+      {link("timeline", t.timeline, ChartNoAxesGantt)}
+      {link("cost", t.cost, ChartLine)}
       <h2>{t.sync}</h2>
       {link("activity", t.activity, Activity)}
       {link("conflicts", t.conflicts, Split, counts?.conflict)}

@@ -4,16 +4,17 @@ import { useCallback, useMemo, useState } from "react";
 import { ActivityScreen } from "../features/activity";
 import { ConflictModal, ConflictsScreen } from "../features/conflicts";
 import { FailedScreen } from "../features/failed";
-import { RecordsScreen } from "../features/records";
+import { followBadge, RecordsScreen } from "../features/records";
 import { SettingsScreen } from "../features/settings";
+import { TimelineScreen } from "../features/timeline";
 import { VersionsModal } from "../features/versions";
 import { WhatIfBar } from "../features/whatif";
-import { useRead, type AppState, type SessionView } from "../ipc";
+import { useRead, type AppState, type Row, type SessionView } from "../ipc";
 import { Loading } from "../shared/Skeleton";
 import { useJournal, useJournalKeys } from "../shared/view/journal";
 import { useLeftOff, usePlanning, type LeftOff } from "../shared/view/planning";
 import { commandsOf } from "./commands";
-import { useNavigation } from "./navigation";
+import { useNavigation, type Screen } from "./navigation";
 import { useNews } from "./news";
 import { Overlays } from "./Overlays";
 import { Rail } from "./Rail";
@@ -41,6 +42,9 @@ export function Workspace(props: WorkspaceProps) {
   );
 }
 
+/** The screens that show the view, and so what is searched for. */
+const PLANNING: readonly Screen[] = ["grid", "timeline", "cost"];
+
 function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps & { leftOff: LeftOff }) {
   const navigation = useNavigation();
   const { screen, show, showFailed, failedId, over, open } = navigation;
@@ -67,6 +71,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
     planning.setEdit({ pfaId, field: null });
     show("grid");
   };
+  const onBadge = (row: Row) => followBadge(row, links, onOpenRecord);
   useNews({ onShowConflicts: () => show("conflicts"), onShowFailed: showFailed });
 
   return (
@@ -80,7 +85,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
           search={planning.search}
           onSearch={(search) => {
             planning.setSearch(search);
-            if (screen !== "grid") show("grid");
+            if (!PLANNING.includes(screen)) show("grid");
           }}
           onState={onState}
           onShowActivity={onShowActivity}
@@ -90,6 +95,9 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
         <WhatIfBar onlyIts={planning.whatIf !== null} onOnlyIts={planning.setWhatIf} />
         <div className="workspace-body">
           {screen === "grid" && <RecordsScreen planning={planning} tools={tools} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
+          {screen === "timeline" && (
+            <TimelineScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} onBadge={onBadge} onOpenRecord={onOpenRecord} />
+          )}
           {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
           {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}

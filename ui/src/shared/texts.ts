@@ -4,14 +4,16 @@ import { activity } from "./texts/activity";
 import { app } from "./texts/app";
 import { common } from "./texts/common";
 import { conflicts } from "./texts/conflicts";
+import { cost } from "./texts/cost";
 import { failed } from "./texts/failed";
 import { firstrun } from "./texts/firstrun";
 import { planning } from "./texts/planning";
 import { records } from "./texts/records";
 import { settings } from "./texts/settings";
+import { timeline } from "./texts/timeline";
 import { versions } from "./texts/versions";
 
-const english = { app, common, planning, records, activity, conflicts, failed, firstrun, settings, versions };
+const english = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, settings, versions };
 
 /** A catalogue: the same texts in a language. */
 export type Texts = Worded<typeof english>;

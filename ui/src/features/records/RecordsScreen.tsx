@@ -1,7 +1,7 @@
 // The grid with its bars and the record panel.
 
 import { CloudDownload, SearchX } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { call, useRead, type Row } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { useCurrency } from "../../shared/currency";
@@ -14,7 +14,7 @@ import { texts } from "../../shared/texts";
 import { useNarrow } from "../../shared/useNarrow";
 import { BatchPreview } from "../../shared/view/BatchPreview";
 import { useLines, type Lines } from "../../shared/view/lines";
-import type { EditTarget, Planning } from "../../shared/view/planning";
+import { useAtHand, type AtHand, type EditTarget, type Planning } from "../../shared/view/planning";
 import { EVERYTHING, filterCount, withoutFilters } from "../../shared/view/spec";
 import type { Tools } from "../../shared/view/tools";
 import { Totals } from "../../shared/view/Totals";
@@ -27,7 +27,7 @@ import { FindBar } from "./grid/FindBar";
 import { Grid, type GridHandle } from "./grid/Grid";
 import type { Previewed } from "./grid/ranges";
 import { useAllColumns } from "./grid/useAllColumns";
-import { Inspector } from "./Inspector";
+import { Inspector, type InspectorProps } from "./Inspector";
 import { PrintView } from "./PrintView";
 import { Notices, useSyncNow } from "./Notices";
 import "./Records.css";
@@ -36,7 +36,7 @@ import "./Records.css";
 export type RecordsScreenProps = { planning: Planning; tools: Tools; links: BadgeLinks; filtersOpen: boolean; onFiltersOpen: (open: boolean) => void };
 
 export function RecordsScreen({ planning, tools, links, filtersOpen, onFiltersOpen }: RecordsScreenProps) {
-  const { spec, setSpec, selectedId, select, panelOpen, setPanelOpen, edit, setEdit } = planning;
+  const { spec, setSpec, atHand, select, panelOpen, setPanelOpen, edit, setEdit } = planning;
   const [range, setRange] = useState<Range>({ first: 0, last: 0 });
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
   const lines = useLines(planning.query, range);
@@ -102,8 +102,8 @@ export function RecordsScreen({ planning, tools, links, filtersOpen, onFiltersOp
           </Contents>
         </div>
         {panelOpen && (
-          <Inspector
-            pfaId={selectedId}
+          <FollowingInspector
+            atHand={atHand}
             target={edit}
             onTargetReached={() => setEdit(null)}
             drawer={narrow}
@@ -126,6 +126,11 @@ export function RecordsScreen({ planning, tools, links, filtersOpen, onFiltersOp
   );
 }
 
+/** The record panel. It follows a moment after the cell, so that a key in the grid never waits for it. */
+function FollowingInspector({ atHand, ...rest }: Omit<InspectorProps, "pfaId"> & { atHand: AtHand }) {
+  return <Inspector {...rest} pfaId={useDeferredValue(useAtHand(atHand))} />;
+}
+
 /** Whether one is finding in the view: Ctrl+F, wherever the focus is. */
 function useFindKey(): [boolean, (finding: boolean) => void] {
   const [finding, setFinding] = useState(false);
@@ -143,10 +148,11 @@ function useFindKey(): [boolean, (finding: boolean) => void] {
 }
 
 /** Once the first lines are here, to the record that was at hand when one left. */
-function useWhereOneLeftOff({ selectedId, query }: Planning, lines: Lines, grid: { current: GridHandle | null }): void {
-  const done = useRef(selectedId === null);
+function useWhereOneLeftOff({ atHand, query }: Planning, lines: Lines, grid: { current: GridHandle | null }): void {
+  const done = useRef(atHand.get() === null);
   const ready = lines.total > 0;
   useEffect(() => {
+    const selectedId = atHand.get();
     if (done.current || !ready || selectedId === null) return;
     done.current = true;
     void call("line_find", { query, pfaId: selectedId })
@@ -154,7 +160,7 @@ function useWhereOneLeftOff({ selectedId, query }: Planning, lines: Lines, grid:
         if (index !== null) grid.current?.goTo(index, false);
       })
       .catch(() => undefined);
-  }, [ready, selectedId, query, grid]);
+  }, [ready, atHand, query, grid]);
 }
 
 type ContentsProps = { lines: Lines; planning: Planning; pulling: boolean; onEditFilters: () => void; children: ReactNode };

@@ -1,1 +1,2 @@
 export { RecordsScreen, type RecordsScreenProps } from "./RecordsScreen";
+export { followBadge, type BadgeLinks } from "./badge";

@@ -9,6 +9,8 @@ export const app = {
   plan: "Plan",
   sync: "Sync",
   grid: "Grid",
+  timeline: "Timeline",
+  cost: "Cost",
   activity: "Activity",
   conflicts: "Conflicts",
   failed: "Failed",

@@ -1,7 +1,7 @@
 // Where a person is in the records: the view, the selection, the record at hand. Grid, timeline and cost share it, and it
 // outlives the screen and the window: the application keeps it for the organization.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { call, useRead, type Field, type GroupPath, type RecordQuery, type SavedView, type ViewSpec } from "../../ipc";
 import { FIRST_SPEC, specFrom } from "./spec";
 
@@ -31,8 +31,8 @@ export type Planning = {
   /** The saved view that was opened last. */
   viewId: string | null;
   openView: (view: SavedView | null) => void;
-  /** The record at hand, which the panel shows. */
-  selectedId: string | null;
+  /** The record at hand, which the panel shows; `useAtHand` follows it. */
+  atHand: AtHand;
   select: (pfaId: string) => void;
   /** The records that are ticked. */
   selection: ReadonlySet<string>;
@@ -48,6 +48,35 @@ export type Planning = {
 
 /** What is kept from one start to the next. */
 export type LeftOff = { spec: ViewSpec; folded: GroupPath[]; viewId: string | null; selectedId: string | null; panelOpen: boolean };
+type Kept = Omit<LeftOff, "selectedId">;
+
+/** The record at hand. It stands apart, so that going to another renders only what shows it. */
+export class AtHand {
+  #pfaId: string | null;
+  #listeners = new Set<() => void>();
+
+  constructor(pfaId: string | null) {
+    this.#pfaId = pfaId;
+  }
+
+  readonly get = (): string | null => this.#pfaId;
+
+  readonly set = (pfaId: string): void => {
+    if (pfaId === this.#pfaId) return;
+    this.#pfaId = pfaId;
+    this.#listeners.forEach((listener) => listener());
+  };
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+}
+
+/** The id of the record at hand. */
+export function useAtHand(atHand: AtHand): string | null {
+  return useSyncExternalStore(atHand.subscribe, atHand.get);
+}
 
 const PANEL_BESIDE_PX = 1200;
 const KEEP_AFTER_MS = 400;
@@ -59,18 +88,18 @@ export function useLeftOff(): LeftOff | null {
 }
 
 /** The state of the records of one organization, from where one left off. */
-export function usePlanning(from: LeftOff): Planning {
-  const [kept, setKept] = useState(from);
+export function usePlanning({ selectedId, ...from }: LeftOff): Planning {
+  const [kept, setKept] = useState<Kept>(from);
+  const [atHand] = useState(() => new AtHand(selectedId));
   const [search, setSearch] = useState(from.spec.query.search ?? "");
   const [only, setOnly] = useState<string[] | null>(null);
   const [selection, setSelection] = useState<ReadonlySet<string>>(NOTHING);
   const [range, setRange] = useState<RangeOfCells | null>(null);
   const [edit, setEdit] = useState<EditTarget | null>(null);
   const [whatIf, setWhatIf] = useState<string | null>(null);
-  useKept(kept);
-  const change = useCallback((part: Partial<LeftOff>) => setKept((before) => ({ ...before, ...part })), []);
+  useKept(kept, atHand);
+  const change = useCallback((part: Partial<Kept>) => setKept((before) => ({ ...before, ...part })), []);
   const setSpec = useCallback((spec: ViewSpec) => change({ spec }), [change]);
-  const select = useCallback((selectedId: string) => change({ selectedId }), [change]);
   const setPanelOpen = useCallback((panelOpen: boolean) => change({ panelOpen }), [change]);
   const setFolded = useCallback((folded: GroupPath[]) => change({ folded }), [change]);
   const openView = useCallback(
@@ -86,7 +115,7 @@ export function usePlanning(from: LeftOff): Planning {
   const current = useMemo<ViewSpec>(() => ({ ...spec, query: { ...spec.query, search: search.trim() === "" ? null : search.trim() } }), [spec, search]);
   const query = useMemo<RecordQuery>(() => ({ ...current.query, folded, only, whatIf }), [current.query, folded, only, whatIf]);
   return {
-    ...kept, whatIf, setWhatIf, setSpec, search, setSearch, setFolded, only, setOnly, query, current, openView, select, selection, setSelection, range, setRange,
+    ...kept, whatIf, setWhatIf, setSpec, search, setSearch, setFolded, only, setOnly, query, current, openView, atHand, select: atHand.set, selection, setSelection, range, setRange,
     setPanelOpen, edit, setEdit,
   };
 }
@@ -98,22 +127,34 @@ export function chosenIds(planning: Pick<Planning, "selection" | "range">): stri
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Writes where one is, a moment after it changed. */
-function useKept(kept: LeftOff): void {
-  const first = useRef(true);
+/** Writes where one is, a moment after it changed, and at once when the window goes. */
+function useKept(kept: Kept, atHand: AtHand): void {
+  const latest = useRef(kept);
+  const due = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const put = useCallback(() => {
+    if (due.current === null) return;
+    clearTimeout(due.current);
+    due.current = null;
+    const leftOff: LeftOff = { ...latest.current, selectedId: atHand.get() };
+    void call("workspace_state_put", { json: JSON.stringify(leftOff) }).catch(() => undefined);
+  }, [atHand]);
+  const putSoon = useCallback(() => {
+    if (due.current !== null) clearTimeout(due.current);
+    due.current = setTimeout(put, KEEP_AFTER_MS);
+  }, [put]);
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    const put = () => void call("workspace_state_put", { json: JSON.stringify(kept) }).catch(() => undefined);
-    const timer = setTimeout(put, KEEP_AFTER_MS);
+    if (latest.current === kept) return;
+    latest.current = kept;
+    putSoon();
+  }, [kept, putSoon]);
+  useEffect(() => atHand.subscribe(putSoon), [atHand, putSoon]);
+  useEffect(() => {
     window.addEventListener("pagehide", put);
     return () => {
-      clearTimeout(timer);
       window.removeEventListener("pagehide", put);
+      put();
     };
-  }, [kept]);
+  }, [put]);
 }
 
 /** What was kept, as far as this build understands it. */

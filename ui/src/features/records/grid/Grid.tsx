@@ -5,7 +5,7 @@ import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Keyboar
 import type { Field, GroupPath, Row } from "../../../ipc";
 import { texts } from "../../../shared/texts";
 import type { Lines } from "../../../shared/view/lines";
-import type { Planning } from "../../../shared/view/planning";
+import { useAtHand, type Planning } from "../../../shared/view/planning";
 import { layoutOf, rowTop, visibleRange, type Range } from "../../../shared/view/windowing";
 import { CellTip } from "./CellTip";
 import { isLocked, numberWidth, type Column, type May } from "./columns";
@@ -48,6 +48,7 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
   const headAnchor = useRef<HTMLElement>(null);
   const { scrollTop, viewHeight, setScrollTop } = useScroll(scroller);
   const { total } = lines;
+  const selectedId = useAtHand(planning.atHand);
   const levels = lines.query.groups.length;
   const frozen = Math.min(planning.spec.frozen, columns.length);
   const places: Places = {
@@ -55,7 +56,7 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
   };
   const inSight = visibleRange(places.layout, scrollTop, viewHeight);
   const queryKey = useMemo(() => JSON.stringify({ ...lines.query, folded: [] }), [lines.query]);
-  const cursor = useCursor({ scroller, places, lines, range: inSight, selectedId: planning.selectedId, onSelect: planning.select, queryKey });
+  const cursor = useCursor({ scroller, places, lines, range: inSight, selectedId, onSelect: planning.select, queryKey });
   const editor = useEditing();
   // The range from which the handle is dragged.
   const [source, setSource] = useState<CellRange | null>(null);
@@ -239,7 +240,7 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
               editing={editor.editing}
               fills={fills}
               selection={planning.selection}
-              currentId={planning.selectedId}
+              currentId={selectedId}
               currency={currency}
               topOf={(index) => rowTop(places.layout, index, scrollTop)}
               actions={actions}

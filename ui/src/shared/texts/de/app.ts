@@ -8,6 +8,8 @@ export const app: Texts["app"] = {
   plan: "Planen",
   sync: "Abgleich",
   grid: "Tabelle",
+  timeline: "Zeitplan",
+  cost: "Kosten",
   activity: "Verlauf",
   conflicts: "Konflikte",
   failed: "Gescheitert",

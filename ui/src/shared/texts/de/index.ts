@@ -5,11 +5,13 @@ import { activity } from "./activity";
 import { app } from "./app";
 import { common } from "./common";
 import { conflicts } from "./conflicts";
+import { cost } from "./cost";
 import { failed } from "./failed";
 import { firstrun } from "./firstrun";
 import { planning } from "./planning";
 import { records } from "./records";
 import { settings } from "./settings";
+import { timeline } from "./timeline";
 import { versions } from "./versions";
 
-export const german: Texts = { app, common, planning, records, activity, conflicts, failed, firstrun, settings, versions };
+export const german: Texts = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, settings, versions };

@@ -1,0 +1,1 @@
+export { TimelineScreen, type TimelineScreenProps } from "./TimelineScreen";
