@@ -49,7 +49,7 @@ function Bar({ index, row, lane, axis, may, focused, faded }: BarProps) {
         role="button"
         aria-roledescription={t.bar}
         aria-label={barName(row, lane, may)}
-        aria-description={why}
+        title={why}
         aria-disabled={grips.length === 0 || undefined}
         tabIndex={focused ? 0 : -1}
         data-bar={`${index}:${lane}`}

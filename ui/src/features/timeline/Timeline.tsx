@@ -6,7 +6,7 @@ import { call, type Row } from "../../ipc";
 import { signedMoney } from "../../shared/format";
 import { texts } from "../../shared/texts";
 import type { Lines } from "../../shared/view/lines";
-import type { Planning } from "../../shared/view/planning";
+import { useAtHand, type Planning } from "../../shared/view/planning";
 import { layoutOf, rowTop, scrollTopFor, visibleRange, type Range } from "../../shared/view/windowing";
 import { barAt } from "./Bars";
 import { datesOf, gripsOf, lanesOf, type Grip, type Lane, type May } from "./drag";
@@ -48,6 +48,7 @@ type Place = { index: number; on: "line" | Lane };
 export function Timeline({ lines, onRange, planning, axis: control, width, onWidth, today, may, currency, snap, dragging, onBadge, onOpen, ref }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { axis, scale } = control;
+  const atHand = useAtHand(planning.atHand);
   const [scrollTop, setScrollTop] = useState(0);
   const [height, setHeight] = useState(420);
   const [place, setPlace] = useState<Place>({ index: 0, on: "line" });
@@ -60,7 +61,9 @@ export function Timeline({ lines, onRange, planning, axis: control, width, onWid
   const inSight = visibleRange(layout, scrollTop, height);
   useEffect(() => onRange({ first: inSight.first, last: inSight.last }), [onRange, inSight.first, inSight.last]);
   const queryKey = useMemo(() => JSON.stringify({ ...lines.query, folded: [] }), [lines.query]);
-  useLayoutEffect(() => scroller.current?.scrollTo({ top: 0 }), [queryKey]);
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [queryKey]);
   const focus = () => elementOf(scroller.current, place)?.focus({ preventScroll: true });
   useImperativeHandle(ref, () => ({ focus }));
   useLayoutEffect(() => {
@@ -87,7 +90,7 @@ export function Timeline({ lines, onRange, planning, axis: control, width, onWid
     if (top !== scrollTop) scroller.current?.scrollTo({ top });
     setPlace({ index, on });
     if (row === undefined) return;
-    if (row.pfaId !== planning.selectedId) planning.select(row.pfaId);
+    if (row.pfaId !== atHand) planning.select(row.pfaId);
     const dates = on === "line" ? null : datesOf(row.values, on);
     if (dates !== null) control.show((now) => broughtToSight(now, dayOf(dates.from), dayOf(dates.to ?? dates.from), width));
   };
@@ -278,7 +281,7 @@ export function Timeline({ lines, onRange, planning, axis: control, width, onWid
                   axis={axis}
                   may={may}
                   focused={place.index === index ? place.on : null}
-                  current={row !== undefined && row.pfaId === planning.selectedId}
+                  current={row !== undefined && row.pfaId === atHand}
                   ticked={row !== undefined && planning.selection.has(row.pfaId)}
                   levels={lines.query.groups.length}
                   ghost={(row && changes.get(row.pfaId)) ?? null}
