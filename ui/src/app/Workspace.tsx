@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useState } from "react";
 import { ActivityScreen } from "../features/activity";
 import { ConflictModal, ConflictsScreen } from "../features/conflicts";
+import { CostScreen } from "../features/cost";
 import { FailedScreen } from "../features/failed";
 import { followBadge, RecordsScreen } from "../features/records";
 import { SettingsScreen } from "../features/settings";
@@ -98,6 +99,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
           {screen === "timeline" && (
             <TimelineScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} onBadge={onBadge} onOpenRecord={onOpenRecord} />
           )}
+          {screen === "cost" && <CostScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
           {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
           {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}

@@ -5,6 +5,7 @@ import type { AppEvent, AppState, Connection } from "../bindings";
 import type { Backend } from "../client";
 import * as activity from "./activity";
 import * as conflicts from "./conflicts";
+import * as cost from "./cost";
 import * as edits from "./edits";
 import * as failed from "./failed";
 import * as journal from "./journal";
@@ -38,7 +39,7 @@ export type Twin = Backend & { state: TwinState };
 export type Part = { handlers: Handlers; seed?: (state: TwinState) => void };
 
 const PARTS: Part[] = [
-  records, edits, journal, views, transfer, sync, session, versions, activity, conflicts, failed, unsent,
+  records, edits, cost, journal, views, transfer, sync, session, versions, activity, conflicts, failed, unsent,
 ];
 
 /** A twin with its own state. */

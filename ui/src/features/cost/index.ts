@@ -1,0 +1,1 @@
+export { CostScreen, type CostScreenProps } from "./CostScreen";
