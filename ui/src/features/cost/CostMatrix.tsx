@@ -81,7 +81,7 @@ export function CostMatrix({ matrix, scale, planning, currency, today }: CostMat
               {periodName(period, scale)}
             </span>
           ))}
-          <span role="columnheader" className="cost-cell total">
+          <span role="columnheader" className="cost-cell sum">
             {t.total}
           </span>
         </div>
@@ -121,7 +121,7 @@ export function CostMatrix({ matrix, scale, planning, currency, today }: CostMat
               })}
               <span
                 role="gridcell"
-                className={amounts === "variance" ? `cost-cell total ${direction(line.total.variance)}` : "cost-cell total"}
+                className={amounts === "variance" ? `cost-cell sum ${direction(line.total.variance)}` : "cost-cell sum"}
                 title={amounts === null ? undefined : exactly(line.total[amounts], amounts, currency)}
                 {...cell(last)}
               >
