@@ -40,8 +40,8 @@ function barOf(rendered: Rendered, lane: string, actualized: boolean): { bar: HT
   for (const bar of document.querySelectorAll<HTMLElement>(`[data-bar$=":${lane}"]`)) {
     const row = bar.closest("[data-line]");
     const pfaId = [...(row?.querySelectorAll('[role="gridcell"]') ?? [])].map((cell) => cell.textContent ?? "").find((text) => text.startsWith("RIO-")) ?? "";
-    const { mirror } = rendered.twin.state.records.get(pfaId) ?? { mirror: {} };
-    if (mirror.isActualized === actualized && mirror.isDiscontinued === false) return { bar, pfaId };
+    const mirror = rendered.twin.state.records.get(pfaId)?.mirror;
+    if (mirror?.isActualized === actualized && mirror.isDiscontinued === false) return { bar, pfaId };
   }
   throw new Error("No such bar is in sight.");
 }
