@@ -7,4 +7,5 @@ mod audit;
 mod edits;
 mod laptop;
 mod outcomes;
+mod states;
 mod undone_merge;
