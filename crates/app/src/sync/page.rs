@@ -192,7 +192,13 @@ fn advance(tx: &Tx<'_>, page: &Page<'_>) -> Result<(), AppError> {
     match (page.mode, page.page.more) {
         (PullMode::Sweep, _) => at.sweep_after = page.page.last.clone(),
         (PullMode::Since(_), true) => {}
-        (PullMode::Since(_), false) => at.pulled_at = Some(page.first_server_time),
+        (PullMode::Since(_), false) => {
+            if at.pulled_at.is_some_and(|before| page.first_server_time < before) {
+                // PEMS's clock was set back: what changed since may lie before what was asked for. A sweep finds it.
+                at.swept_at = None;
+            }
+            at.pulled_at = Some(page.first_server_time);
+        }
     }
     Ok(cursor::put(tx, page.organization, &at)?)
 }

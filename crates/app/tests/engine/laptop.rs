@@ -111,13 +111,17 @@ impl Laptop {
     }
 
     pub async fn cycle(&self, pull: bool, push: bool) -> Result<Report, AppError> {
-        let request = Request {
-            trigger: Trigger::Manual,
-            scope: Scope { pull, push },
-            sweep: pull,
-            accept: false,
-            who: "a test".to_owned(),
-        };
+        self.run(Scope { pull, push }, pull).await
+    }
+
+    /// A pull of what changed, as the worker makes it by itself.
+    pub async fn pull_changes(&self) -> Report {
+        self.run(Scope { pull: true, push: false }, false).await.unwrap()
+    }
+
+    async fn run(&self, scope: Scope, sweep: bool) -> Result<Report, AppError> {
+        let request =
+            Request { trigger: Trigger::Manual, scope, sweep, accept: false, who: "a test".to_owned() };
         run_cycle(&self.w, &request, &Cancel::default()).await
     }
 
