@@ -42,7 +42,7 @@ export function ConflictsScreen({ onOpenConflict, onOpenRecord, onShowActivity }
         <h1>{t.title}</h1>
         <p className="soft grow">{open && found.length > 0 ? t.lead(found.length) : t.leadNone}</p>
         {selected.length > 0 && (
-          <span className="row" role="group" aria-label={t.selected(selected.length)}>
+          <span className="row cs-selected" role="group" aria-label={t.selected(selected.length)}>
             <span className="soft num">{t.selected(selected.length)}</span>
             <Button variant="quiet" onPress={() => setMarked(new Set())}>
               {t.clearSelection}

@@ -133,8 +133,10 @@ function PreviewTable({ preview }: { preview: ConflictManyPreview[] }) {
   const ordered = [...preview.filter((one) => one.stays !== null), ...preview.filter((one) => one.stays === null)];
   const left = ordered.length - count;
   return (
-    <div className="rm-frame">
-      <table className="table rm-table" aria-label={t.table}>
+    // It scrolls, so that the keyboard must reach it.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="rm-frame" role="region" aria-label={t.table} tabIndex={0}>
+      <table className="table rm-table">
         <thead>
           <tr>
             <th scope="col">{t.record}</th>
@@ -195,7 +197,7 @@ function Line({ field, words, tag, lost }: LineProps) {
   return (
     <li>
       <span className={lost ? "rm-tag rm-lost" : "rm-tag"}>{tag}</span>
-      <span className="soft">{fieldLabel(field.field)}</span> <span className="rm-value">{words(value("mine"), value("pems"))}</span>
+      <span className="soft">{fieldLabel(field.field)}</span> {words(value("mine"), value("pems"))}
     </li>
   );
 }
