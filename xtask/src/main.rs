@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command for people speaks to the terminal")]
 
+mod bench;
 mod command;
 mod debian;
 mod dist;
@@ -15,12 +16,12 @@ mod window;
 
 use std::process::ExitCode;
 
-use report::{Failed, Report};
+use report::Report;
 
 const USAGE: &str = "\
 cargo xtask run [ARG…]             install what is missing, build, open the window on sample data
 cargo xtask test [core|ui|e2e]     every check that CI makes, or one part of it
-cargo xtask bench                  measure (no measurement is written yet)
+cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
 cargo xtask dist                   build the Debian package
 cargo xtask bindings               write ui/src/ipc/bindings.ts from the Rust types";
 
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         ["test", "core"] => suite::core(&mut report),
         ["test", "ui"] => suite::ui(&mut report),
         ["test", "e2e"] => suite::e2e(&mut report),
-        ["bench"] => bench(),
+        ["bench", rest @ ..] => bench::measure(&mut report, rest),
         ["dist"] => dist::debian_package(&mut report),
         ["bindings"] => suite::write_bindings(&mut report),
         _ => {
@@ -50,11 +51,4 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
-}
-
-fn bench() -> Result<(), Failed> {
-    println!(
-        "No measurement is written yet: nothing was measured. docs/figures.md holds the figures taken by hand."
-    );
-    Ok(())
 }

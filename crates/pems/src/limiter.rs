@@ -43,7 +43,7 @@ impl Limiter {
     /// Allows `per_second` requests, counting those answered `recent` ago by a process before this one.
     ///
     /// A rate that is no positive number is [`DEFAULT_RATE`]; others are kept between one a minute
-    /// and a thousand a second.
+    /// and ten thousand a second.
     pub fn new(per_second: f64, recent: &[Duration]) -> Self {
         let (places, window) = places_and_window(per_second);
         let now = Instant::now();
@@ -132,7 +132,7 @@ fn places_and_window(per_second: f64) -> (usize, Duration) {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "clamped to 1 to 1000 just above"
+        reason = "clamped to 1 to 10,000 just above"
     )]
     let places = rate.floor().max(1.0) as usize;
     (places, Duration::from_secs_f64(seconds * SECOND))
