@@ -20,6 +20,7 @@ pub mod quarantine;
 pub mod rescue;
 pub mod run;
 pub mod setting;
+mod tally;
 mod text;
 pub mod write;
 

@@ -122,6 +122,12 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
         ValueRef::Real(number) => Ok(Some(number.to_string())),
         text @ ValueRef::Text(_) => Ok(Some(folded(text.as_str()?))),
     })?;
+    // Whether a bit is set: a search hands over the rows that it found as a bit each.
+    connection.create_scalar_function("found", 2, how, |arguments| {
+        let (bits, row) = (arguments.get_raw(0).as_blob()?, arguments.get_raw(1).as_i64()?);
+        let byte = usize::try_from(row / 8).ok().and_then(|at| bits.get(at));
+        Ok(byte.is_some_and(|byte| byte & (1 << (row % 8)) != 0))
+    })?;
     Ok(())
 }
 

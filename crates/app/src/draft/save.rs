@@ -110,11 +110,12 @@ fn save(
         check_seen(&state, edit, seen)?;
         let draft = edited(&state, edit, reason)?;
         let before = draft_of(&state).delta;
-        let m = match conflict::open_for_record(tx, &id)? {
+        let shown = if state.conflict.is_some() { conflict::open_for_record(tx, &id)? } else { None };
+        let m = match shown {
             Some(shown) => edit_in_conflict(w, tx, &actor, &state, &shown, draft)?,
             None => keep(w, tx, &actor, &state, draft)?,
         };
-        current::refresh(tx, &id)?;
+        current::refresh_with(tx, &state.mirror.record, state.mirror.gone, &m)?;
         let after = &m.draft.delta;
         let step = journal::Edit {
             label: "Edit",

@@ -39,8 +39,7 @@ pub type Listed = (CurrentRow, Option<Uuid>);
 pub fn list_records(w: &Workspace, window: &Window) -> Result<(Vec<Listed>, u64), AppError> {
     w.store().read(|db| {
         let actor = account::actor(db, Permission::Read)?;
-        let rows = current::rows(db, &actor.organization, window)?;
-        let total = current::count(db, &actor.organization, window)?;
+        let (rows, total) = current::page(db, &actor.organization, window)?;
         let with_conflict = |row: CurrentRow| {
             let open = match row.status {
                 SyncStatus::Conflict => conflict::open_for_record(db, &row.record.id)?.map(|c| c.id),

@@ -1,19 +1,23 @@
 //! `pfa_current`: the mirror with the draft laid over it, kept in the same transaction as either.
 //! Grid, timeline and totals read it and nothing else.
 
+mod asked;
 mod query;
+mod row;
+mod search;
 mod way;
 
-pub use query::{Column, Condition, Filter, SortKey, Totals, Window, count, each, facets, rows, totals};
+pub use query::{
+    Column, Condition, Filter, SortKey, Totals, Window, count, each, facets, page, rows, totals,
+};
 
-use crate::mirror::MirrorRow;
 use crate::modification::Modification;
-use crate::text::{folded, stamp};
+use crate::text::stamp;
 use crate::{StoreError, Tx, mirror, modification};
 use chrono::{DateTime, Utc};
-use pfa_domain::{Cost, Field, FieldValue, PfaRecord, RecordCost, RecordId, SyncStatus};
-use rusqlite::types::Value as Sql;
-use rusqlite::{params, params_from_iter};
+use pfa_domain::{Field, PfaRecord, RecordId, SyncStatus};
+use row::{Shown, remove};
+use rusqlite::params;
 
 /// A record as a planner sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,79 +38,65 @@ pub struct CurrentRow {
 pub fn refresh(tx: &Tx<'_>, id: &RecordId) -> Result<(), StoreError> {
     let modification = modification::get(tx, id)?;
     match mirror::get(tx, id)? {
-        Some(row) if shown(&row, modification.as_ref()) => put(tx, &row.record, modification.as_ref()),
+        Some(row) if shown(row.gone, modification.as_ref()) => {
+            Shown::of(&row.record, modification.as_ref())?.put(tx)
+        }
         Some(_) | None => remove(tx, id),
     }
 }
 
+/// The same where the caller holds what it would read: the record as PEMS has it, whether that is gone, and the
+/// modification upon it.
+pub fn refresh_with(
+    tx: &Tx<'_>,
+    record: &PfaRecord,
+    gone: bool,
+    modification: &Modification,
+) -> Result<(), StoreError> {
+    if shown(gone, Some(modification)) {
+        Shown::of(record, Some(modification))?.put(tx)
+    } else {
+        remove(tx, &record.id)
+    }
+}
+
+/// The same where nothing but the modification's status has changed, from one that is not synced to another.
+pub fn note_status(tx: &Tx<'_>, modification: &Modification) -> Result<(), StoreError> {
+    let id = &modification.record;
+    tx.prepare_cached(
+        "UPDATE pfa_current SET sync_status = ?3, status_at = ?4, status_reason = ?5
+         WHERE organization = ?1 AND pfa_id = ?2",
+    )?
+    .execute(params![
+        id.organization.as_str(),
+        id.pfa_id.as_str(),
+        modification.status.name(),
+        stamp(modification.changed_at),
+        modification.sync_error,
+    ])?;
+    Ok(())
+}
+
 /// Puts the row of a record that nobody has edited.
 pub fn put_untouched(tx: &Tx<'_>, record: &PfaRecord) -> Result<(), StoreError> {
-    put(tx, record, None)
+    Shown::of(record, None)?.put(tx)
+}
+
+/// Puts the rows of records that were not held before.
+pub fn insert_untouched<'r>(
+    tx: &Tx<'_>,
+    records: impl IntoIterator<Item = &'r PfaRecord>,
+) -> Result<(), StoreError> {
+    let mut texts = search::Writer::new(tx);
+    for record in records {
+        let shown = Shown::of(record, None)?;
+        let id = shown.insert(tx)?;
+        texts.put(&record.id.organization, id, &search::text_of(record))?;
+    }
+    texts.flush()
 }
 
 /// A record that PEMS has no more stays in sight as long as something of ours hangs on it.
-fn shown(row: &MirrorRow, modification: Option<&Modification>) -> bool {
-    !row.gone || modification.is_some_and(|m| m.status != SyncStatus::Synced)
-}
-
-fn remove(tx: &Tx<'_>, id: &RecordId) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM pfa_current WHERE organization = ?1 AND pfa_id = ?2")?
-        .execute(params![id.organization.as_str(), id.pfa_id.as_str()])?;
-    Ok(())
-}
-
-fn put(tx: &Tx<'_>, mirrored: &PfaRecord, modification: Option<&Modification>) -> Result<(), StoreError> {
-    let laid_over = modification.filter(|m| !m.draft.delta.is_empty()).map(|m| m.draft.delta.apply(mirrored));
-    let record = laid_over.as_ref().unwrap_or(mirrored);
-    let cost = RecordCost::of(record);
-    let status = modification.map_or(SyncStatus::Synced, |m| m.status);
-    let status_at =
-        modification.map(|m| if status == SyncStatus::Synced { m.synced_at } else { Some(m.changed_at) });
-    let changed: Vec<Field> = modification
-        .map(|m| m.draft.delta.fields().filter(|f| record.get(*f) != mirrored.get(*f)).collect())
-        .unwrap_or_default();
-    let units =
-        |cost: Option<Cost>| cost.map_or(Ok(Sql::Null), |c| i64::try_from(c.units()).map(Sql::Integer));
-    let overflow = |e: std::num::TryFromIntError| StoreError::unreadable("cost", e);
-    let mut values: Vec<Sql> = vec![
-        Sql::Text(record.id.organization.to_string()),
-        Sql::Text(record.id.pfa_id.to_string()),
-        Sql::Integer(i64::try_from(record.version).map_err(overflow)?),
-    ];
-    values.extend(record.fields().map(|(_, value)| sql_value(value)));
-    for part in [cost.plan, cost.forecast, cost.actual, cost.variance] {
-        values.push(units(part).map_err(overflow)?);
-    }
-    values.push(Sql::Text(status.name().to_owned()));
-    values.push(status_at.flatten().map_or(Sql::Null, |at| Sql::Text(stamp(at))));
-    values.push(modification.and_then(|m| m.sync_error.clone()).map_or(Sql::Null, Sql::Text));
-    values.push(Sql::Text(crate::text::to_json(&changed)?));
-    values.push(Sql::Text(search_text(record)));
-    tx.prepare_cached(include_str!("put.sql"))?.execute(params_from_iter(values))?;
-    Ok(())
-}
-
-/// A field's value as its column holds it: money in cents, an instant so that it sorts.
-pub(crate) fn sql_value(value: &FieldValue) -> Sql {
-    match value {
-        FieldValue::Null => Sql::Null,
-        FieldValue::Money(amount) => Sql::Integer(amount.cents()),
-        FieldValue::Bool(flag) => Sql::Integer((*flag).into()),
-        FieldValue::Instant(at) => Sql::Text(stamp(*at)),
-        FieldValue::Text(_) | FieldValue::Date(_) | FieldValue::Source(_) | FieldValue::Dor(_) => {
-            Sql::Text(value.to_string())
-        }
-    }
-}
-
-/// What the find box looks in: the id and every text field, in lower case, one a line.
-fn search_text(record: &PfaRecord) -> String {
-    let mut text = folded(record.id.pfa_id.as_str());
-    for (_, value) in record.fields() {
-        if let FieldValue::Text(value) = value {
-            text.push('\n');
-            text.push_str(&folded(value));
-        }
-    }
-    text
+fn shown(gone: bool, modification: Option<&Modification>) -> bool {
+    !gone || modification.is_some_and(|m| m.status != SyncStatus::Synced)
 }

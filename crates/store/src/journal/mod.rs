@@ -4,7 +4,7 @@ use crate::text::{delta_to_text, stamp};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Delta, RecordId};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 /// One record's part of an edit.
 #[derive(Debug, Clone)]
@@ -31,8 +31,10 @@ pub fn append(tx: &Tx<'_>, edits: &[Edit<'_>]) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM edit_journal WHERE organization = ?1 AND undone = 1")?
         .execute([organization])?;
     let step: i64 = tx
-        .prepare_cached("SELECT coalesce(max(step), 0) + 1 FROM edit_journal WHERE organization = ?1")?
-        .query_row([organization], |row| row.get(0))?;
+        .prepare_cached("SELECT step + 1 FROM edit_journal WHERE id = (SELECT max(id) FROM edit_journal)")?
+        .query_row([], |row| row.get(0))
+        .optional()?
+        .unwrap_or(1);
     let mut insert = tx.prepare_cached(
         "INSERT INTO edit_journal (organization, step, label, pfa_id, before, after, at, who)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

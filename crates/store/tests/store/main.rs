@@ -12,5 +12,6 @@ mod rescue;
 mod round_trip;
 mod run_log;
 mod sync_log;
+mod tally;
 mod transaction;
 mod two_organizations;
