@@ -3,6 +3,7 @@
 use crate::text::{json_payload, one_line};
 use pfa_domain::{Field, FieldValue, InvalidValue, Organization, PfaId, PfaRecord, RecordId};
 use serde_json::{Map, Value as Json};
+use std::{collections::HashSet, sync::LazyLock};
 
 /// The most of a bad row that is kept to be looked at.
 const PAYLOAD_BYTES_MAX: usize = 64 << 10;
@@ -86,7 +87,16 @@ impl Form {
     }
 
     fn knows(self, name: &str) -> bool {
-        self.identity().contains(&name) || Field::ALL.into_iter().any(|field| self.name(field) == name)
+        static NAMES: [LazyLock<HashSet<&str>>; 2] =
+            [LazyLock::new(|| Form::Grid.names()), LazyLock::new(|| Form::Rest.names())];
+        match self {
+            Form::Grid => NAMES[0].contains(name),
+            Form::Rest => NAMES[1].contains(name),
+        }
+    }
+
+    fn names(self) -> HashSet<&'static str> {
+        self.identity().into_iter().chain(Field::ALL.into_iter().map(|field| self.name(field))).collect()
     }
 
     fn name(self, field: Field) -> &'static str {
