@@ -47,7 +47,7 @@ pub enum Broken {
 /// Adds a row.
 pub fn append(tx: &Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     let last = tx
-        .prepare_cached("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1")?
+        .prepare_cached("SELECT id, hash FROM audit_log WHERE id = (SELECT max(id) FROM audit_log)")?
         .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
         .optional()?;
     let (last_id, previous) = last.unwrap_or((0, START));
