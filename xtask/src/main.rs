@@ -1,4 +1,4 @@
-//! The commands for people: `cargo xtask run · test · bench · dist · bindings`.
+//! The commands for people: `cargo xtask run · test · bench · kill · soak · dist · bindings`.
 //!
 //! Each command is a list of steps. A step prints its name, its command line and its time; the first one that
 //! fails ends the list and names the line that repeats just that step.
@@ -9,6 +9,7 @@ mod bench;
 mod command;
 mod debian;
 mod dist;
+mod endure;
 mod report;
 mod run;
 mod suite;
@@ -22,6 +23,8 @@ const USAGE: &str = "\
 cargo xtask run [ARG…]             install what is missing, build, open the window on sample data
 cargo xtask test [core|ui|e2e]     every check that CI makes, or one part of it
 cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
+cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 times
+cargo xtask soak [--minutes N] [--seed S]   watch the memory of `pfa watch` for 30 minutes of faults and edits
 cargo xtask dist                   build the Debian package
 cargo xtask bindings               write ui/src/ipc/bindings.ts from the Rust types";
 
@@ -36,6 +39,8 @@ fn main() -> ExitCode {
         ["test", "ui"] => suite::ui(&mut report),
         ["test", "e2e"] => suite::e2e(&mut report),
         ["bench", rest @ ..] => bench::measure(&mut report, rest),
+        ["kill", rest @ ..] => endure::kill(&mut report, rest),
+        ["soak", rest @ ..] => endure::soak(&mut report, rest),
         ["dist"] => dist::debian_package(&mut report),
         ["bindings"] => suite::write_bindings(&mut report),
         _ => {
