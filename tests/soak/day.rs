@@ -16,9 +16,9 @@ const WEATHER: u64 = 20;
 const LOOK: u64 = 5;
 /// Beats between two rounds of settling what waits for a person.
 const TIDY: u64 = 15;
-/// Beats between two edits of a colleague, and between two on the person's own field.
+/// Beats between two edits of a colleague, and between two of the very field that the person has just edited.
 const COLLEAGUE: u64 = 3;
-const CLASH: u64 = 40;
+const CLASH: u64 = 9;
 
 pub struct Day<'a> {
     pems: &'a Pems,
@@ -101,12 +101,13 @@ impl<'a> Day<'a> {
     fn beat(&mut self) {
         self.weather();
         if self.beats.is_multiple_of(COLLEAGUE) {
-            self.colleague("model");
+            let id = self.dice.one_of(&self.ids).clone();
+            self.colleague(&id, "model");
         }
+        let id = self.edit();
         if self.beats.is_multiple_of(CLASH) {
-            self.colleague("contract");
+            self.colleague(&id, "contract");
         }
-        self.edit();
         if self.dice.below(2) == 0 {
             self.pfa.done(&["commit", "--all"]);
         }
@@ -116,7 +117,7 @@ impl<'a> Day<'a> {
         self.beats += 1;
     }
 
-    fn edit(&mut self) {
+    fn edit(&mut self) -> String {
         let id = self.dice.one_of(&self.ids).clone();
         let change = self.ledger.edit(&id);
         let run = self.pfa.run(&["edit", &id, &change]);
@@ -125,13 +126,13 @@ impl<'a> Day<'a> {
             1 if run.errors.contains("conflict") => self.refused += 1,
             _ => panic!("pfa edit {id} {change}: {run:?}"),
         }
+        id
     }
 
     /// A colleague is at the machine that PEMS runs on: no fault keeps the edit away.
-    fn colleague(&mut self, field: &str) {
-        let id = self.dice.one_of(&self.ids).clone();
-        self.pems.colleague_edits(&id, json!({ field: format!("THEIRS-{}", self.beats) }));
-        self.ledger.colleague(&id);
+    fn colleague(&mut self, pfa_id: &str, field: &str) {
+        self.pems.colleague_edits(pfa_id, json!({ field: format!("THEIRS-{}", self.beats) }));
+        self.ledger.colleague(pfa_id);
     }
 
     fn weather(&mut self) {

@@ -132,7 +132,10 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
 }
 
 pub(crate) fn refused(path: &Path, error: StoreError) -> StoreError {
-    let code = if let StoreError::Sqlite(inner) = &error { inner.sqlite_error_code() } else { None };
+    let code = match &error {
+        StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) => inner.sqlite_error_code(),
+        _ => None,
+    };
     match code {
         Some(ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },
         Some(ErrorCode::DatabaseCorrupt) => {
@@ -148,9 +151,10 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), StoreErr
     let found: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(StoreError::from)
-        .map_err(
-            |error| if let StoreError::Sqlite(inner) = error { damaged(inner.to_string()) } else { error },
-        )?;
+        .map_err(|error| match error {
+            StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) => damaged(inner.to_string()),
+            other => other,
+        })?;
     if found == "ok" { Ok(()) } else { Err(damaged(found)) }
 }
 
@@ -166,9 +170,20 @@ fn stamp_path(path: &Path) -> PathBuf {
     path.with_extension("checked")
 }
 
+/// Whether the file is as a clean close left it. While its WAL holds something it may not be: a loss of power as the WAL
+/// is brought into the file leaves half of that in it, perhaps with the time of change that it had before.
 fn stamp_matches(path: &Path) -> bool {
     let left = std::fs::read_to_string(stamp_path(path)).ok();
-    left.is_some() && left == stamp_of(path)
+    left.is_some() && left == stamp_of(path) && wal_is_empty(path)
+}
+
+fn wal_is_empty(path: &Path) -> bool {
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    match std::fs::metadata(wal) {
+        Ok(wal) => wal.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
 }
 
 fn leave_stamp(path: &Path) {

@@ -34,7 +34,7 @@ macro_rules! commands {
                     #[serde(rename_all = "camelCase", deny_unknown_fields)]
                     struct Args { $($arg: $ty),* }
                     let Args { $($arg),* } = parse(args)?;
-                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(|error| Box::new(ErrorView::from(error)))?;
+                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(|error| Box::new(desk.told(error)))?;
                     answer(&result)
                 })*
                 _ => Err(Box::new(ErrorView::new(ErrorCode::Invalid, "There is no such command."))),
