@@ -108,7 +108,7 @@ impl Desk {
             let mut statement = db.prepare("SELECT pfa_id FROM pfa_current WHERE organization = ?1 AND is_discontinued = 0 ORDER BY pfa_id")
                 .map_err(StoreError::from)?;
             let ids = statement.query_map([ORGANIZATION], |row| row.get(0)).map_err(StoreError::from)?;
-            Ok::<_, StoreError>(ids.collect::<Result<_, _>>().map_err(StoreError::from)?)
+            ids.collect::<Result<_, _>>().map_err(StoreError::from)
         }).map_err(Into::into)
     }
 

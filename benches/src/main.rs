@@ -82,7 +82,9 @@ fn run(asked: &Asked) -> Outcome<()> {
     let mut figures = Vec::new();
     for name in &asked.names {
         eprintln!("measuring {name} …");
-        figures.extend(runtime.block_on(measure(name))?);
+        let measured = runtime.block_on(measure(name))?;
+        eprint!("{}", table::of(&measured));
+        figures.extend(measured);
     }
     print!("{}", table::of(&figures));
     if let Some(file) = &asked.json {

@@ -3,7 +3,7 @@
 use crate::figure::{Figure, Unit};
 use crate::series::now;
 use pfa_app::domain::{
-    Delta, Draft, Field, FieldValue, MergeOutcome, Organization, PfaId, PfaRecord, RecordId, merge,
+    Delta, Draft, Field, FieldValue, Kind, MergeOutcome, Organization, PfaId, PfaRecord, RecordId, merge,
 };
 use std::hint::black_box;
 
@@ -38,15 +38,15 @@ fn record() -> PfaRecord {
         (Ok(organization), Ok(pfa_id)) => RecordId::new(organization, pfa_id),
         (Err(_), _) | (_, Err(_)) => unreachable!("both are in order"),
     };
-    let typed = |field: Field| match field {
-        Field::Source => "Rental",
-        Field::Dor => "BEO",
-        Field::IsActualized | Field::IsDiscontinued | Field::IsFundsTransferable => "false",
-        Field::MonthlyRate => "1250.50",
-        Field::OriginalStart | Field::ForecastStart => "2026-01-02",
-        Field::OriginalEnd | Field::ForecastEnd => "2026-03-04",
-        Field::PurchasePrice | Field::ActualStart | Field::ActualEnd | Field::LastChangedAt => "",
-        _ => "Some words",
+    let typed = |field: Field| match field.kind() {
+        Kind::Text { .. } => "Some words",
+        Kind::Source => "Rental",
+        Kind::Dor => "BEO",
+        Kind::Bool => "false",
+        Kind::Money if field == Field::MonthlyRate => "1250.50",
+        Kind::Date if [Field::OriginalStart, Field::ForecastStart].contains(&field) => "2026-01-02",
+        Kind::Date if [Field::OriginalEnd, Field::ForecastEnd].contains(&field) => "2026-03-04",
+        Kind::Money | Kind::Date | Kind::Instant => "",
     };
     match PfaRecord::build(id, 7, |field| FieldValue::from_grid(field, typed(field))) {
         Ok(record) => record,
