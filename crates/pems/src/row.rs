@@ -1,6 +1,9 @@
 //! A record as PEMS shows it, in a grid row or a REST body, and what becomes of one that is none.
 
-use crate::text::{json_payload, one_line};
+use crate::{
+    bounds::LARGEST,
+    text::{json_payload, one_line},
+};
 use pfa_domain::{Field, FieldValue, InvalidValue, Organization, PfaId, PfaRecord, RecordId};
 use serde_json::{Map, Value as Json};
 use std::{collections::HashSet, sync::LazyLock};
@@ -124,7 +127,7 @@ impl Form {
                 .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
                 .and_then(|n| n.parse().ok()),
         };
-        version.filter(|version| *version >= 1)
+        version.filter(|version| (1..=LARGEST).contains(version))
     }
 }
 
