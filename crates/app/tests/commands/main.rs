@@ -5,6 +5,7 @@
 mod bounds;
 mod desk;
 mod feed;
+mod fuzz;
 mod idle;
 mod many;
 mod rights;

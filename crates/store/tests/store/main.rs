@@ -4,6 +4,7 @@
 mod any_text;
 mod audit_log;
 mod file;
+mod fuzz;
 mod given;
 mod grid;
 mod invariant;
