@@ -242,6 +242,7 @@ mod tests {
     fn a_key_is_trusted_for_less_than_a_day_and_not_across_a_clock_set_back() {
         let first: DateTime<Utc> = "2026-06-12T10:00:00Z".parse().unwrap();
         let later = |hours| first + TimeDelta::hours(hours);
+        assert!(!key_may_be_forgotten(first, first));
         assert!(!key_may_be_forgotten(first, later(22)));
         assert!(key_may_be_forgotten(first, later(23)));
         assert!(key_may_be_forgotten(first, later(-1)));
