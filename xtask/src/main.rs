@@ -1,4 +1,4 @@
-//! The commands for people: `cargo xtask run · test · bench · kill · soak · dist · bindings`.
+//! The commands for people: `cargo xtask run · test · fuzz · bench · kill · soak · dist · bindings`.
 //!
 //! Each command is a list of steps. A step prints its name, its command line and its time; the first one that
 //! fails ends the list and names the line that repeats just that step.
@@ -10,6 +10,7 @@ mod command;
 mod debian;
 mod dist;
 mod endure;
+mod fuzz;
 mod report;
 mod run;
 mod suite;
@@ -22,6 +23,7 @@ use report::Report;
 const USAGE: &str = "\
 cargo xtask run [ARG…]             install what is missing, build, open the window on sample data
 cargo xtask test [core|ui|e2e]     every check that CI makes, or one part of it
+cargo xtask fuzz [--minutes N]     the tests by random input with much more of it, 10 minutes if not told
 cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
 cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 times
 cargo xtask soak [--minutes N] [--seed S]   watch the memory of `pfa watch` for 30 minutes of faults and edits
@@ -38,15 +40,17 @@ fn main() -> ExitCode {
         ["test", "core"] => suite::core(&mut report),
         ["test", "ui"] => suite::ui(&mut report),
         ["test", "e2e"] => suite::e2e(&mut report),
+        ["fuzz"] => fuzz::for_minutes(&mut report, 10),
+        ["fuzz", "--minutes", minutes] => match minutes.parse() {
+            Ok(minutes) => fuzz::for_minutes(&mut report, minutes),
+            Err(_) => return usage(),
+        },
         ["bench", rest @ ..] => bench::measure(&mut report, rest),
         ["kill", rest @ ..] => endure::kill(&mut report, rest),
         ["soak", rest @ ..] => endure::soak(&mut report, rest),
         ["dist"] => dist::debian_package(&mut report),
         ["bindings"] => suite::write_bindings(&mut report),
-        _ => {
-            println!("{USAGE}");
-            return ExitCode::from(2);
-        }
+        _ => return usage(),
     };
     if let Err(failed) = &outcome {
         println!("\n{failed}");
@@ -56,4 +60,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+fn usage() -> ExitCode {
+    println!("{USAGE}");
+    ExitCode::from(2)
 }
