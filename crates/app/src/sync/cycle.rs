@@ -160,8 +160,8 @@ fn recover(w: &Workspace) -> Result<(), AppError> {
         let Some(account) = account::get(tx)? else { return Ok(()) };
         run::end_orphans(tx, w.now())?;
         for left in write::in_flight(tx, &account.organization)? {
-            let open =
-                Write { status: WriteStatus::Pending, outcome_unknown: true, scheduled_at: w.now(), ..left };
+            let outcome_unknown = left.outcome_unknown || !pfa_sync::mutant!(CrashForgetsInFlight);
+            let open = Write { status: WriteStatus::Pending, outcome_unknown, scheduled_at: w.now(), ..left };
             write::update(tx, &open)?;
             if let Some(m) = modification::get(tx, &open.record)?.filter(|m| m.status == SyncStatus::Syncing)
             {
