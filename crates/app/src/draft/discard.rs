@@ -46,7 +46,7 @@ pub fn discard_draft(w: &Workspace, pfa_id: &str, reason: Option<&str>) -> Resul
         }
         let why = reason.as_deref().unwrap_or("Discarded");
         let given_up = &m.draft.delta;
-        if !given_up.is_empty() {
+        if !given_up.is_empty() && !pfa_sync::mutant!(DiscardKeepsNothing) {
             history::add_given_up(tx, &id, m.draft.base_version, given_up, why, w.now(), &actor.user)?;
         }
         let clean = Draft { revision: m.draft.revision + 1, ..Draft::on(&state.mirror.record) };
@@ -54,7 +54,9 @@ pub fn discard_draft(w: &Workspace, pfa_id: &str, reason: Option<&str>) -> Resul
         modification::put(tx, &settled)?;
         current::refresh(tx, &id)?;
         let detail = json!({ "delta": given_up.to_json(), "reason": reason });
-        audit::append(tx, &w.entry(&actor.user, "draft_discarded", Some(&id), detail))?;
+        if !pfa_sync::mutant!(DiscardIsNotAudited) {
+            audit::append(tx, &w.entry(&actor.user, "draft_discarded", Some(&id), detail))?;
+        }
         let topics = [Topic::Records, Topic::Status, Topic::Conflicts, Topic::Failed];
         Ok(Changed::records(topics, [&id.pfa_id]))
     })

@@ -152,7 +152,7 @@ fn keep(
     draft: Draft,
 ) -> Result<Modification, AppError> {
     let id = &state.mirror.record.id;
-    let stays = state.write.as_ref().is_some_and(unresolved);
+    let stays = state.write.as_ref().is_some_and(unresolved) && !pfa_sync::mutant!(EditWithdrawsInFlight);
     if let Some(open) = state.write.as_ref().filter(|_| !stays) {
         write::close(tx, &id.organization, open.id, WriteStatus::Withdrawn, w.now())?;
     }

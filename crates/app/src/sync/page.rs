@@ -27,6 +27,9 @@ pub(super) struct Page<'a> {
 
 /// Stores the page, or keeps the guard's reason not to.
 pub(super) fn store_page(w: &Workspace, running: &Running, page: &Page<'_>) -> Result<Event, AppError> {
+    if pfa_sync::mutant!(CursorBeforeRows) {
+        w.store().write(|tx| advance(tx, page))?;
+    }
     let event = w.store().write(|tx| {
         let marks = marks(tx, page)?;
         if let Err(stop) = guard(tx, page, &marks)? {

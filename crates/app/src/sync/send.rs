@@ -62,7 +62,9 @@ pub(super) fn take_writes(
             write::update(tx, &due)?;
             if let Some(m) = modification::get(tx, &due.record)?.filter(|m| m.draft.revision == due.revision)
             {
-                let m = Modification { status: SyncStatus::Syncing, changed_at: now, ..m };
+                let status =
+                    if pfa_sync::mutant!(SyncedWhenTaken) { SyncStatus::Synced } else { SyncStatus::Syncing };
+                let m = Modification { status, changed_at: now, ..m };
                 modification::put(tx, &m)?;
                 current::note_status(tx, &m)?;
             }
@@ -151,7 +153,7 @@ impl<'a> Sender<'a> {
             return Ok(None);
         }
         let forgotten = write.first_sent_at.is_some_and(|at| key_may_be_forgotten(at, self.w.now()));
-        if write.outcome_unknown && forgotten {
+        if write.outcome_unknown && forgotten && !pfa_sync::mutant!(ForgottenKeyIsResent) {
             read_and_settle(self, &write, None).await?;
         } else {
             let (sent_at, outcome) = self.ask(&write).await;
@@ -173,7 +175,11 @@ impl<'a> Sender<'a> {
 
     async fn ask(&self, write: &Write) -> (DateTime<Utc>, Outcome) {
         let sent_at = self.w.now();
-        (sent_at, outcome_of(self.client.update(&request(write)).await))
+        let mut request = request(write);
+        if pfa_sync::mutant!(NewKeyPerAttempt) {
+            request.key = self.w.ids().uuid();
+        }
+        (sent_at, outcome_of(self.client.update(&request).await))
     }
 
     async fn record_open(

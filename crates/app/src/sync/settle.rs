@@ -109,7 +109,7 @@ fn settle_draft(
     version: u64,
 ) -> Result<Option<Modification>, AppError> {
     let Some(m) = modification::get(tx, &write.record)? else { return Ok(None) };
-    let newer = m.draft.revision != write.revision;
+    let newer = m.draft.revision != write.revision && !pfa_sync::mutant!(AckClearsAnyRevision);
     let draft = if newer {
         m.draft.rebase(now, &m.draft.delta)
     } else {
