@@ -13,6 +13,7 @@ mod endure;
 mod fuzz;
 mod report;
 mod run;
+mod sim;
 mod suite;
 mod window;
 
@@ -27,6 +28,7 @@ cargo xtask fuzz [--minutes N]     the tests by random input with much more of i
 cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
 cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 times
 cargo xtask soak [--minutes N] [--seed S]   watch the memory of `pfa watch` for 30 minutes of faults and edits
+cargo xtask sim --seeds N          run simulated worlds; --mutants, --fleet N and --replay too
 cargo xtask dist                   build the Debian package
 cargo xtask bindings               write ui/src/ipc/bindings.ts from the Rust types";
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::measure(&mut report, rest),
         ["kill", rest @ ..] => endure::kill(&mut report, rest),
         ["soak", rest @ ..] => endure::soak(&mut report, rest),
+        ["sim", rest @ ..] => sim::simulate(&mut report, "simulated worlds", rest),
         ["dist"] => dist::debian_package(&mut report),
         ["bindings"] => suite::write_bindings(&mut report),
         _ => return usage(),

@@ -13,6 +13,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The window's sample workspace runs on a stand-in of its own.
     ("pfa-vanguard", &["pfa-app", "pems-sim"]),
     ("pems-sim", &["pfa-domain"]),
+    // Where the whole application meets a whole PEMS, on a clock that a seed owns.
+    ("pfa-worlds", &["pems-sim", "pfa-app", "pfa-domain", "pfa-pems", "pfa-store", "pfa-sync"]),
     ("pfa-testkit", &["pfa-domain", "pems-sim"]),
     ("pfa-power", &[]),
     ("pfa-journeys", &["pems-sim", "pfa-testkit"]),

@@ -84,6 +84,13 @@ pub fn append(tx: &Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How many rows are about a record.
+pub fn count(db: &Db<'_>, record: &RecordId) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT count(*) FROM audit_log WHERE organization = ?1 AND pfa_id = ?2")?
+        .query_row([record.organization.as_str(), record.pfa_id.as_str()], |row| row.get(0))?)
+}
+
 /// Walks the whole log: how many rows it has, or the first that does not fit. Rows missing at its very end
 /// show in its head, which is kept apart and rises with each row. Neither holds against somebody who has
 /// the database's key and writes both anew.

@@ -156,6 +156,14 @@ pub fn get(db: &Db<'_>, organization: &Organization, id: Uuid) -> Result<Option<
         .transpose()
 }
 
+/// The write that an idempotency key belongs to.
+pub fn by_key(db: &Db<'_>, key: Uuid) -> Result<Option<Write>, StoreError> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM pfa_write_queue WHERE idempotency_key = ?1"))?
+        .query_row([key.to_string()], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
 /// The ids of the writes that are due, the most urgent first: their time has come, or the clock was set back
 /// since it was named, so that it says nothing any more.
 pub fn due(
