@@ -64,7 +64,7 @@ commands! {
     record_facets(field: FilterBy) -> Vec<Facet>;
     record_show(pfa_id: String) -> RecordDetail;
     draft_check(pfa_id: String, changes: Values) -> DraftCheckView;
-    draft_save(pfa_id: String, changes: Values, reason: Option<String>) -> Changed;
+    draft_save(pfa_id: String, changes: Values, seen: Option<Values>, reason: Option<String>) -> Changed;
     draft_discard(pfa_id: String, reason: Option<String>) -> Changed;
     draft_commit(pfa_ids: Option<Vec<String>>) -> Changed;
     sync_now() -> Changed;

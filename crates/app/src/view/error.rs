@@ -29,6 +29,8 @@ pub enum ErrorCode {
     Certificate,
     ConflictOpen,
     ConflictChanged,
+    /// A field of the edit holds another value by now than the person saw.
+    Stale,
     WriteOpen,
     Busy,
     Guard,
@@ -132,7 +134,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::Pems(failure) => code_of_failure(failure.kind),
         AppError::ConflictOpen(_) => ErrorCode::ConflictOpen,
         AppError::ConflictChanged(_) => ErrorCode::ConflictChanged,
-        AppError::Stale { .. } => ErrorCode::Invalid,
+        AppError::Stale { .. } => ErrorCode::Stale,
         AppError::WriteOpen(_) => ErrorCode::WriteOpen,
         AppError::Guard(_) => ErrorCode::Guard,
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::DamagedDatabase,

@@ -92,6 +92,7 @@ export const common = {
     certificate: "The certificate of PEMS is not trusted",
     conflict_open: "A conflict is open",
     conflict_changed: "Changed since you looked",
+    stale: "Changed since you looked",
     write_open: "A change is on its way",
     busy: "Another sync is running",
     guard: "The pull was stopped",
