@@ -229,7 +229,7 @@ fn check_cursor(look: &Look<'_>) -> Result<(), String> {
     let Some(pulled_at) = look.shot.cursor.pulled_at else { return Ok(()) };
     let steady = look.witness.versions.iter().filter(|(id, _)| !look.witness.disturbed.contains(*id));
     for (id, versions) in steady {
-        let newest = versions.iter().filter(|v| changed_at(v).is_some_and(|at| at < pulled_at)).next_back();
+        let newest = versions.iter().rfind(|v| changed_at(v).is_some_and(|at| at < pulled_at));
         let Some(newest) = newest else { continue };
         let record = look.shot.records.get(id);
         let seen = record.and_then(|r| r.mirror.as_ref()).map_or(0, |row| row.seen_version);

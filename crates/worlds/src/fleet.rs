@@ -212,7 +212,10 @@ impl Seat {
         if let Some(after) = after.records.get(id) {
             self.ledger.typed(id, edit, before, after, &pems.witness())?;
         }
-        if matches!(self.laptop.act(0, |w| draft::commit_drafts(w, Some(&[name.clone()]))), Some(Ok(Ok(_)))) {
+        if matches!(
+            self.laptop.act(0, |w| draft::commit_drafts(w, Some(std::slice::from_ref(&name)))),
+            Some(Ok(Ok(_)))
+        ) {
             self.laptop.order(0, Order::Sync(Trigger::Commit));
         }
         Ok(true)

@@ -148,9 +148,10 @@ impl Line {
             Ok(response) => response.status().to_string(),
             Err(broken) => broken.to_string(),
         };
-        match fate {
-            Fate::Arrives(..) => self.trace.note(format_args!("{name}: {came}")),
-            fate => self.trace.note(format_args!("{name}: {fate:?}: {came}")),
+        if matches!(fate, Fate::Arrives(..)) {
+            self.trace.note(format_args!("{name}: {came}"));
+        } else {
+            self.trace.note(format_args!("{name}: {fate:?}: {came}"));
         }
         answer
     }

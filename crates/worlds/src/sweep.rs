@@ -69,7 +69,7 @@ pub fn shortened(seed: u64, steps: usize, empty: &Memory) -> Plan {
 fn run_and_repeat(seed: u64, empty: &Memory) -> Outcome {
     let plan = Plan { seed, ..Plan::default() };
     let mut outcome = run(&plan, empty);
-    if seed % REPEATED == 0 && outcome.failure.is_none() && run(&plan, empty).hash != outcome.hash {
+    if seed.is_multiple_of(REPEATED) && outcome.failure.is_none() && run(&plan, empty).hash != outcome.hash {
         outcome.failure = Some("the same seed made another world the second time".to_owned());
     }
     outcome

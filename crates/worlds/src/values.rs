@@ -54,7 +54,7 @@ impl Values {
                 change.insert(price, self.money());
                 FieldValue::Source(other)
             }
-            Field::IsFundsTransferable => FieldValue::Bool(number % 2 == 0),
+            Field::IsFundsTransferable => FieldValue::Bool(number.is_multiple_of(2)),
             Field::AreaSilo
             | Field::Category
             | Field::ForecastCategory
