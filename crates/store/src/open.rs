@@ -132,9 +132,10 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
 }
 
 pub(crate) fn refused(path: &Path, error: StoreError) -> StoreError {
-    let code = match &error {
-        StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) => inner.sqlite_error_code(),
-        _ => None,
+    let code = if let StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) = &error {
+        inner.sqlite_error_code()
+    } else {
+        None
     };
     match code {
         Some(ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },
@@ -151,9 +152,12 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), StoreErr
     let found: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(StoreError::from)
-        .map_err(|error| match error {
-            StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) => damaged(inner.to_string()),
-            other => other,
+        .map_err(|error| {
+            if let StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) = error {
+                damaged(inner.to_string())
+            } else {
+                error
+            }
         })?;
     if found == "ok" { Ok(()) } else { Err(damaged(found)) }
 }
