@@ -100,7 +100,8 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::SystemIoFailure) if extended(&error) == Some(SQLITE_IOERR_SHMSIZE) => {
                 StoreError::DiskFull
             }
-            Some(ErrorCode::SystemIoFailure) => StoreError::DiskFailed(error),
+            // SQLCipher's word for a page that it could not decrypt, since it could not be read.
+            Some(ErrorCode::SystemIoFailure | ErrorCode::OutOfMemory) => StoreError::DiskFailed(error),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::DamagedPage(error),
             _ => StoreError::Sqlite(error),
         }

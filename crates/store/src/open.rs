@@ -67,12 +67,8 @@ impl Store {
         writer.pragma_update(None, "journal_mode", "WAL")?;
         migrate(&writer, steps, options, &key)?;
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        let (read_path, stamp_path) = (path.clone(), path.clone());
-        let open_reader = Box::new(move || {
-            let reader = connect(&read_path, &key)?;
-            reader.pragma_update(None, "query_only", true)?;
-            Ok(Some(reader))
-        });
+        let (path_again, stamp_path) = (path.clone(), path.clone());
+        let open = Box::new(move || Ok(Some(connect(&path_again, &key)?)));
         let on_close = Box::new(move |writer: &Connection| {
             // The last one out leaves a file that the next start need not check again.
             let emptied = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
@@ -80,7 +76,7 @@ impl Store {
                 leave_stamp(&stamp_path);
             }
         });
-        Ok(Store::new(Arc::new(Mutex::new(writer)), open_reader, on_close))
+        Ok(Store::new(Arc::new(Mutex::new(writer)), open, on_close))
     }
 }
 

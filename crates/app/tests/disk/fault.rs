@@ -3,10 +3,10 @@
 
 use crate::planner::{Memory, colleague, commits, conflict, in_pems, open, pems, saves, signs_in, syncs};
 use crate::state::{assert_sound, dump};
-use pems_sim::Sim;
+use pems_sim::{Operation, Sim};
 use pfa_app::conflict::resolve_conflict;
 use pfa_app::domain::Choice;
-use pfa_app::sync::End;
+use pfa_app::sync::{End, Order, Trigger, Worker};
 use pfa_app::view::{ErrorCode, ErrorView};
 use pfa_app::{AppError, Workspace};
 use pfa_power::{Fault, Recorder};
@@ -196,4 +196,32 @@ async fn files_that_may_not_be_opened_any_more_are_named() {
     assert_eq!(view.code, ErrorCode::ReadOnly);
     assert!(view.message.ends_with(&format!("The database is in {}.", place.display())), "{}", view.message);
     open(place, &desk.vault).unwrap();
+}
+#[tokio::test]
+async fn a_worker_that_cannot_read_sends_nothing_and_goes_on_once_it_can() {
+    let desk = Desk::new().await;
+    let control = desk.sim.control();
+    let writes = || {
+        let all = control.requests();
+        all.iter().filter(|r| matches!(r.operation, Operation::UpdatePfa | Operation::UpdateBatch)).count()
+    };
+    saves(&desk.w, desk.id(), "W-1").unwrap();
+    commits(&desk.w).unwrap();
+    // Another process writes, so that what is known of the pages is not enough.
+    saves(&open(desk.folder.path(), &desk.vault).unwrap(), &desk.ids[1], "W-2").unwrap();
+    desk.recorder.fail_from(0, Fault::Unreadable);
+    let (worker, work) = Worker::new(Arc::clone(&desk.w));
+    let working = tokio::spawn(work);
+    // It runs on this thread, until it waits.
+    tokio::task::yield_now().await;
+    assert!(saves(&desk.w, &desk.ids[2], "W-3").is_err(), "the writer cannot read either");
+    assert!(desk.recorder.heal(), "it tried to read");
+    assert_eq!(writes(), 0);
+    saves(&desk.w, &desk.ids[2], "W-3").unwrap();
+    worker.order(Order::Sync(Trigger::Manual));
+    let sent = |r: &pems_sim::LoggedRequest| r.operation == Operation::UpdatePfa;
+    control.wait_for_requests(1, sent).await;
+    worker.order(Order::Stop);
+    working.await.unwrap();
+    assert_eq!((in_pems(&control, desk.id()), writes()), ("W-1".to_owned(), 1));
 }
