@@ -127,7 +127,7 @@ impl std::fmt::Debug for Limiter {
 /// Whole requests a second; below one a second, one in as many seconds as the rate says.
 fn places_and_window(per_second: f64) -> (usize, Duration) {
     let usable = per_second.is_finite() && per_second > 0.0;
-    let rate = if usable { per_second.clamp(1.0 / 60.0, 1000.0) } else { DEFAULT_RATE };
+    let rate = if usable { per_second.clamp(1.0 / 60.0, 10_000.0) } else { DEFAULT_RATE };
     let seconds = if rate < 1.0 { 1.0 / rate } else { 1.0 };
     #[expect(
         clippy::cast_possible_truncation,
