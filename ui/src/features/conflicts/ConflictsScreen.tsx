@@ -13,6 +13,7 @@ import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { ResolveMany } from "./ResolveMany";
+import { ShowMore } from "./ShowMore";
 import "./conflicts.css";
 
 const t = texts.conflicts;
@@ -167,11 +168,7 @@ function ConflictRows({ found, open, mark, onOpenConflict, onOpenRecord }: RowsP
           ))}
         </tbody>
       </table>
-      {left > 0 && (
-        <p className="cs-more">
-          <Button onPress={() => setShown(shown + PAGE_ROWS)}>{t.showMore(Math.min(left, PAGE_ROWS), left)}</Button>
-        </p>
-      )}
+      <ShowMore left={left} step={PAGE_ROWS} onMore={() => setShown(shown + PAGE_ROWS)} />
     </div>
   );
 }

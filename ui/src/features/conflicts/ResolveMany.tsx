@@ -14,6 +14,7 @@ import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { shown } from "./describe";
+import { ShowMore } from "./ShowMore";
 
 const t = texts.conflicts.many;
 
@@ -156,11 +157,7 @@ function PreviewTable({ preview }: { preview: ConflictManyPreview[] }) {
           ))}
         </tbody>
       </table>
-      {left > 0 && (
-        <p className="cs-more">
-          <Button onPress={() => setCount(count + PAGE_ROWS)}>{texts.conflicts.showMore(Math.min(left, PAGE_ROWS), left)}</Button>
-        </p>
-      )}
+      <ShowMore left={left} step={PAGE_ROWS} onMore={() => setCount(count + PAGE_ROWS)} />
     </div>
   );
 }
