@@ -93,7 +93,7 @@ CREATE TABLE pfa_write_queue (
 -- At most one open write a record.
 CREATE UNIQUE INDEX pfa_write_queue_open ON pfa_write_queue (organization, pfa_id) WHERE status IN ('pending', 'in_flight', 'failed');
 CREATE INDEX pfa_write_queue_due ON pfa_write_queue (organization, priority DESC, scheduled_at) WHERE status = 'pending';
-CREATE INDEX pfa_write_queue_status ON pfa_write_queue (organization, status, closed_at);
+CREATE INDEX pfa_write_queue_status ON pfa_write_queue (organization, status, closed_at, created_at);
 CREATE INDEX pfa_write_queue_record ON pfa_write_queue (organization, pfa_id, created_at);
 CREATE INDEX pfa_write_queue_modification ON pfa_write_queue (modification_id);
 
@@ -204,9 +204,7 @@ CREATE TABLE pfa_current (
   status_at             TEXT,
   status_reason         TEXT,
   -- The changed fields' names, '[]' when untouched.
-  changed               TEXT    NOT NULL DEFAULT '[]',
-  -- Every text field in lower case, one a line: what the find box looks in.
-  search                TEXT    NOT NULL
+  changed               TEXT    NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE UNIQUE INDEX pfa_current_record ON pfa_current (organization, pfa_id);
 CREATE INDEX pfa_current_status ON pfa_current (organization, sync_status, pfa_id);
@@ -228,6 +226,16 @@ CREATE TABLE pfa_current_generation (
   generation INTEGER NOT NULL
 ) STRICT;
 INSERT INTO pfa_current_generation (id, generation) VALUES (1, 0);
+
+-- What the find box looks in, apart from the rows that are shown: of sixteen rows of pfa_current (those whose id / 16
+-- is the block) every text field in lower case, one a line, with a zero byte between one row and the next.
+CREATE TABLE pfa_search (
+  id           INTEGER PRIMARY KEY,
+  organization TEXT    NOT NULL,
+  block        INTEGER NOT NULL,
+  texts        BLOB    NOT NULL,
+  UNIQUE (organization, block)
+) STRICT;
 
 CREATE TABLE sync_run (
   id          TEXT    PRIMARY KEY,
@@ -273,7 +281,6 @@ CREATE TABLE audit_log (
   previous     BLOB    NOT NULL CHECK (length(previous) = 32),
   hash         BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
-CREATE INDEX audit_log_record ON audit_log (organization, pfa_id, id);
 CREATE TRIGGER audit_log_keeps_rows BEFORE DELETE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_log_keeps_values BEFORE UPDATE ON audit_log
@@ -364,3 +371,60 @@ CREATE TABLE setting (
   key   TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT;
+
+-- How many there are of what, kept by triggers: a hundred thousand are not counted at a glance.
+CREATE TABLE tally (
+  organization TEXT    NOT NULL,
+  -- 'held' by PEMS as far as is known here; 'modification' or 'write' and a status.
+  what         TEXT    NOT NULL,
+  number       INTEGER NOT NULL CHECK (number >= 0),
+  PRIMARY KEY (organization, what)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER tally_held_more AFTER INSERT ON pfa_mirror
+WHEN NEW.gone_at IS NULL
+BEGIN
+  INSERT INTO tally VALUES (NEW.organization, 'held', 1) ON CONFLICT DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER tally_held_less AFTER DELETE ON pfa_mirror
+WHEN OLD.gone_at IS NULL
+BEGIN
+  UPDATE tally SET number = number - 1 WHERE organization = OLD.organization AND what = 'held';
+END;
+CREATE TRIGGER tally_held_back AFTER UPDATE OF gone_at ON pfa_mirror
+WHEN OLD.gone_at IS NOT NULL AND NEW.gone_at IS NULL
+BEGIN
+  INSERT INTO tally VALUES (NEW.organization, 'held', 1) ON CONFLICT DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER tally_held_gone AFTER UPDATE OF gone_at ON pfa_mirror
+WHEN OLD.gone_at IS NULL AND NEW.gone_at IS NOT NULL
+BEGIN
+  UPDATE tally SET number = number - 1 WHERE organization = OLD.organization AND what = 'held';
+END;
+CREATE TRIGGER tally_modification_more AFTER INSERT ON pfa_modification
+BEGIN
+  INSERT INTO tally VALUES (NEW.organization, 'modification ' || NEW.sync_status, 1) ON CONFLICT DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER tally_modification_less AFTER DELETE ON pfa_modification
+BEGIN
+  UPDATE tally SET number = number - 1 WHERE organization = OLD.organization AND what = 'modification ' || OLD.sync_status;
+END;
+CREATE TRIGGER tally_modification_other AFTER UPDATE OF sync_status ON pfa_modification
+WHEN OLD.sync_status <> NEW.sync_status
+BEGIN
+  UPDATE tally SET number = number - 1 WHERE organization = OLD.organization AND what = 'modification ' || OLD.sync_status;
+  INSERT INTO tally VALUES (NEW.organization, 'modification ' || NEW.sync_status, 1) ON CONFLICT DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER tally_write_more AFTER INSERT ON pfa_write_queue
+BEGIN
+  INSERT INTO tally VALUES (NEW.organization, 'write ' || NEW.status, 1) ON CONFLICT DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER tally_write_less AFTER DELETE ON pfa_write_queue
+BEGIN
+  UPDATE tally SET number = number - 1 WHERE organization = OLD.organization AND what = 'write ' || OLD.status;
+END;
+CREATE TRIGGER tally_write_other AFTER UPDATE OF status ON pfa_write_queue
+WHEN OLD.status <> NEW.status
+BEGIN
+  UPDATE tally SET number = number - 1 WHERE organization = OLD.organization AND what = 'write ' || OLD.status;
+  INSERT INTO tally VALUES (NEW.organization, 'write ' || NEW.status, 1) ON CONFLICT DO UPDATE SET number = number + 1;
+END;

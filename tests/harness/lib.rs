@@ -13,15 +13,20 @@
 mod artefacts;
 mod axe;
 mod desktop;
+mod dice;
+mod ledger;
 mod pems;
 mod pfa;
 mod process;
+pub mod script;
 mod wait;
 mod webdriver;
 mod window;
 
 pub use artefacts::Artefacts;
 pub use desktop::{Desktop, Keyring, NotificationWatch};
+pub use dice::Dice;
+pub use ledger::{Ledger, Tally};
 pub use pems::{PLANNER, Pems, User, WITHOUT_ROLLBACK};
 pub use pfa::{Pfa, Run};
 pub use process::{Process, program};

@@ -114,6 +114,27 @@ impl Pems {
         self.get(&format!("/records/{ORGANIZATION}/{pfa_id}"))
     }
 
+    /// Every version of the record that PEMS has held, the oldest first.
+    pub fn versions(&self, pfa_id: &str) -> Vec<Value> {
+        let mut versions = self
+            .get(&format!("/records/{ORGANIZATION}/{pfa_id}/versions"))
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        versions.reverse();
+        versions
+    }
+
+    /// Takes so many requests a second from each user.
+    pub fn takes_per_second(&self, requests: u32) {
+        self.post("/rate", &json!({"perSecond": requests}));
+    }
+
+    /// Does this to a share of all requests.
+    pub fn fails_share(&self, fault: &Value, probability: f64) {
+        self.post("/faults", &json!({"fault": fault, "probability": probability}));
+    }
+
     /// How many writes have come, alone or in a batch, whatever became of them.
     pub fn writes(&self) -> usize {
         let log = self.get("/requests?last=20000");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
@@ -85,6 +86,24 @@ impl Process {
         self.child.wait().unwrap().code()
     }
 
+    /// Gives it so long to end by itself, then ends it at once. Its exit code; `None` when it had to be ended.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a moment to be killed at is a time, and decides no outcome"
+    )]
+    pub fn kill_after(mut self, time: Duration) -> Option<i32> {
+        let moment = Instant::now() + time;
+        // A program that ends closes its standard output.
+        while self.lines.recv_timeout(moment.saturating_duration_since(Instant::now())).is_ok() {}
+        self.end();
+        self.child.wait().unwrap().code()
+    }
+
+    /// Whether it runs still.
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Ends it at once, as a power cut would.
     pub fn kill(mut self) {
         self.end();
@@ -108,15 +127,15 @@ impl Drop for Process {
     }
 }
 
-/// The path of a program of this workspace, built beside the test that asks.
+/// The path of a program of this workspace, built beside the test or program that asks.
 ///
 /// # Panics
 /// When it is not built.
 pub fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    let path = test.parent().and_then(Path::parent).unwrap().join(name);
-    assert!(path.exists(), "{} is not built: `cargo xtask test e2e` builds it first", path.display());
-    path
+    // A test lies in `deps`, a program beside the others.
+    let beside = test.ancestors().skip(1).take(2).map(|folder| folder.join(name)).find(|path| path.exists());
+    beside.unwrap_or_else(|| panic!("{name} is not built: `cargo xtask test e2e` builds it first"))
 }
 
 /// The running children of a process, with the names of their programs.

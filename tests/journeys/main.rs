@@ -5,8 +5,10 @@
 mod cli;
 mod harness;
 mod keyring;
+mod kill;
 mod notification;
 mod planner;
 mod restart;
-mod script;
 mod window;
+
+use pfa_journeys::script;

@@ -10,7 +10,7 @@ pub struct Line {
     program: String,
     arguments: Vec<String>,
     folder: Option<&'static str>,
-    environment: Vec<(&'static str, &'static str)>,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Line {
@@ -34,8 +34,8 @@ impl Line {
     }
 
     /// Sets a variable for this command alone.
-    pub fn setting(mut self, name: &'static str, value: &'static str) -> Self {
-        self.environment.push((name, value));
+    pub fn setting(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.environment.push((name, value.into()));
         self
     }
 
@@ -43,7 +43,7 @@ impl Line {
     pub fn to_process(&self) -> Command {
         let mut process = Command::new(&self.program);
         process.args(&self.arguments).stdin(std::process::Stdio::null());
-        process.envs(self.environment.iter().copied());
+        process.envs(self.environment.iter().map(|(name, value)| (name, value)));
         process.current_dir(self.folder.map_or_else(root, |folder| root().join(folder)));
         process
     }

@@ -1,26 +1,34 @@
-//! The commands for people: `cargo xtask run · test · bench · dist · bindings`.
+//! The commands for people: `cargo xtask run · test · fuzz · bench · kill · soak · dist · bindings`.
 //!
 //! Each command is a list of steps. A step prints its name, its command line and its time; the first one that
 //! fails ends the list and names the line that repeats just that step.
 
 #![expect(clippy::print_stdout, reason = "a command for people speaks to the terminal")]
 
+mod bench;
 mod command;
 mod debian;
 mod dist;
+mod endure;
+mod fuzz;
 mod report;
 mod run;
+mod sim;
 mod suite;
 mod window;
 
 use std::process::ExitCode;
 
-use report::{Failed, Report};
+use report::Report;
 
 const USAGE: &str = "\
 cargo xtask run [ARG…]             install what is missing, build, open the window on sample data
 cargo xtask test [core|ui|e2e]     every check that CI makes, or one part of it
-cargo xtask bench                  measure (no measurement is written yet)
+cargo xtask fuzz [--minutes N]     the tests by random input with much more of it, 10 minutes if not told
+cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
+cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 times
+cargo xtask soak [--minutes N] [--seed S]   watch the memory of `pfa watch` for 30 minutes of faults and edits
+cargo xtask sim --seeds N          run simulated worlds; --mutants, --fleet N and --replay too
 cargo xtask dist                   build the Debian package
 cargo xtask bindings               write ui/src/ipc/bindings.ts from the Rust types";
 
@@ -34,13 +42,18 @@ fn main() -> ExitCode {
         ["test", "core"] => suite::core(&mut report),
         ["test", "ui"] => suite::ui(&mut report),
         ["test", "e2e"] => suite::e2e(&mut report),
-        ["bench"] => bench(),
+        ["fuzz"] => fuzz::for_minutes(&mut report, 10),
+        ["fuzz", "--minutes", minutes] => match minutes.parse() {
+            Ok(minutes) => fuzz::for_minutes(&mut report, minutes),
+            Err(_) => return usage(),
+        },
+        ["bench", rest @ ..] => bench::measure(&mut report, rest),
+        ["kill", rest @ ..] => endure::kill(&mut report, rest),
+        ["soak", rest @ ..] => endure::soak(&mut report, rest),
+        ["sim", rest @ ..] => sim::simulate(&mut report, "simulated worlds", rest),
         ["dist"] => dist::debian_package(&mut report),
         ["bindings"] => suite::write_bindings(&mut report),
-        _ => {
-            println!("{USAGE}");
-            return ExitCode::from(2);
-        }
+        _ => return usage(),
     };
     if let Err(failed) = &outcome {
         println!("\n{failed}");
@@ -52,9 +65,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn bench() -> Result<(), Failed> {
-    println!(
-        "No measurement is written yet: nothing was measured. docs/figures.md holds the figures taken by hand."
-    );
-    Ok(())
+fn usage() -> ExitCode {
+    println!("{USAGE}");
+    ExitCode::from(2)
 }

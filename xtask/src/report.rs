@@ -65,6 +65,11 @@ impl Report {
         outcome
     }
 
+    /// How long ago the clock was started.
+    pub fn elapsed(&self) -> Duration {
+        now() - self.started
+    }
+
     /// Notes a check that could not be made here, and why.
     pub fn skip(&mut self, name: &str, reason: &str) {
         println!("   skipped: {name}: {reason}");

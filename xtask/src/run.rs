@@ -52,6 +52,11 @@ pub fn build_line() -> Line {
         .with(["--features", "pfa-vanguard/custom-protocol"])
 }
 
+/// The build of the programs that need no window.
+pub fn programs_line() -> Line {
+    Line::of("cargo build --quiet --package pfa-cli --package pems-sim")
+}
+
 fn has_display() -> bool {
     ["WAYLAND_DISPLAY", "DISPLAY"]
         .iter()

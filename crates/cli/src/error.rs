@@ -9,6 +9,7 @@ use pfa_app::sync::{Failure, FailureKind};
 use pfa_app::view::ErrorView;
 use serde_json::{Value as Json, json};
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The exit codes that scripts rely on.
@@ -87,13 +88,13 @@ impl From<VaultError> for CliError {
 }
 
 impl CliError {
-    /// Says on standard error what went wrong, and gives the exit code.
-    pub fn tell(self, as_json: bool) -> ExitCode {
+    /// Says on standard error what went wrong, and where if it is the database, and gives the exit code.
+    pub fn tell(self, as_json: bool, profile: Option<&Path>) -> ExitCode {
         if matches!(&self, CliError::Output(error) if error.reader_left()) {
             return ExitCode::SUCCESS;
         }
         let code = self.exit_code();
-        let text = if as_json { format!("{}\n", self.into_json()) } else { self.text() };
+        let text = if as_json { format!("{}\n", self.into_json(profile)) } else { self.text(profile) };
         // Nobody is left to be told if this fails too.
         let _ = io::stderr().lock().write_all(text.as_bytes());
         ExitCode::from(code)
@@ -115,7 +116,7 @@ impl CliError {
     }
 
     /// `pfa: ` and a sentence, then a line a detail.
-    fn text(&self) -> String {
+    fn text(&self, profile: Option<&Path>) -> String {
         let mut lines = vec![format!("pfa: {}", plain(&self.to_string()))];
         match self {
             CliError::App(AppError::Rule(broken)) => {
@@ -129,6 +130,12 @@ impl CliError {
             CliError::App(AppError::Invalid { fields, .. }) if !fields.is_empty() => {
                 let fields: Vec<&str> = fields.iter().map(|f| f.name()).collect();
                 lines.push(format!("  fields: {}", fields.join(", ")));
+            }
+            CliError::App(AppError::Store(_)) => {
+                lines.extend(
+                    profile
+                        .map(|path| format!("  the database is in {}", plain(&path.display().to_string()))),
+                );
             }
             CliError::App(error) => lines.extend(remedy(error).map(|text| format!("  {text}"))),
             CliError::Sync { waiting, .. } => lines.extend(waiting.iter().map(|line| format!("  {line}"))),
@@ -144,11 +151,14 @@ impl CliError {
         lines.join("\n") + "\n"
     }
 
-    fn into_json(self) -> Json {
+    fn into_json(self, profile: Option<&Path>) -> Json {
         let message = self.to_string();
         let of = |code: &str| json!({ "code": code, "message": message });
         let error = match self {
-            CliError::App(error) => json!(ErrorView::from(error)),
+            CliError::App(error) => json!(match profile {
+                Some(profile) => ErrorView::of(error, profile),
+                None => ErrorView::from(error),
+            }),
             CliError::Sync { failure, waiting } => {
                 let mut error = json!(ErrorView::from(AppError::Pems(failure)));
                 error["waiting"] = json!(waiting);

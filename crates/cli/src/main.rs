@@ -18,6 +18,6 @@ fn main() -> ExitCode {
     let ended = verb::run(&args, &mut output).and_then(|code| output.flush().map(|()| code));
     match ended {
         Ok(code) => code,
-        Err(error) => error.tell(args.common.json),
+        Err(error) => error.tell(args.common.json, open::directory(&args.common).ok().as_deref()),
     }
 }

@@ -44,7 +44,8 @@ fn vault_of(common: &Common, profile: &Profile) -> Result<Arc<dyn Vault>, VaultE
     })
 }
 
-fn directory(common: &Common) -> Result<PathBuf, CliError> {
+/// The profile's directory, named or the system's place.
+pub fn directory(common: &Common) -> Result<PathBuf, CliError> {
     match &common.profile {
         Some(directory) => Ok(directory.clone()),
         None => Ok(Profile::default_location()?),

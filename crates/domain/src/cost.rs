@@ -225,6 +225,20 @@ mod tests {
     }
 
     #[test]
+    fn each_total_is_the_sum_of_its_own() {
+        let mut record = rental();
+        record.set(Field::Source, FieldValue::Source(Source::Purchase));
+        record.set(Field::PurchasePrice, FieldValue::Money(Money::parse("2.00").unwrap()));
+        record.set(Field::IsActualized, FieldValue::Bool(true));
+        let mut totals = CostTotals::default();
+        totals += RecordCost::of(&record);
+        totals += RecordCost { variance: Some(Cost::from_units(-7)), ..RecordCost::of(&record) };
+        let shown = [totals.plan, totals.forecast, totals.actual].map(|total| total.to_string());
+        assert_eq!((totals.count, shown), (2, ["4.00", "4.00", "4.00"].map(str::to_owned)));
+        assert_eq!(totals.variance.units(), -7);
+    }
+
+    #[test]
     fn halves_round_to_the_nearest_on_both_sides_of_zero() {
         let shown = |units| Cost::from_units(units).to_string();
         assert_eq!([shown(380), shown(381), shown(-380), shown(-381)], ["0.00", "0.01", "0.00", "-0.01"]);

@@ -118,3 +118,39 @@ impl IntoIterator for Delta {
         self.0.into_iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn delta(members: Json) -> Delta {
+        Delta::from_json(members.as_object().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_delta_is_read_by_the_names_of_its_fields() {
+        let read = delta(json!({ "model": "LR 1160", "actualEnd": null, "unknown": 3 }));
+        let held: Vec<_> = read.into_iter().collect();
+        let expected =
+            [(Field::ActualEnd, FieldValue::Null), (Field::Model, FieldValue::Text("LR 1160".into()))];
+        assert!(expected.iter().all(|change| held.contains(change)) && held.len() == 2, "{held:?}");
+    }
+
+    #[test]
+    fn each_field_asks_for_its_own_permission() {
+        let asked: Vec<_> = delta(json!({ "model": "m", "actualEnd": "2026-06-12" })).permissions().collect();
+        assert!(
+            asked.contains(&Permission::EditForecast) && asked.contains(&Permission::EditActuals),
+            "{asked:?}"
+        );
+    }
+
+    #[test]
+    fn discontinuing_and_reinstating_are_told_apart() {
+        let said = |members: Json| (delta(members.clone()).discontinues(), delta(members).reinstates());
+        assert_eq!(said(json!({ "isDiscontinued": true })), (true, false));
+        assert_eq!(said(json!({ "isDiscontinued": false })), (false, true));
+        assert_eq!(said(json!({ "model": "m" })), (false, false));
+    }
+}

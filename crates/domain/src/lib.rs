@@ -7,6 +7,8 @@ mod cost;
 mod delta;
 mod draft;
 mod field;
+#[cfg(test)]
+mod fuzz;
 mod id;
 mod merge;
 mod money;

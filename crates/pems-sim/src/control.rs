@@ -9,6 +9,7 @@ use crate::{
     sample::Version,
     settings::{Capability, Settings},
     shared::{Line, Shared},
+    world::Backup,
     write::{self, Author, Intent},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -240,6 +241,16 @@ impl Control {
             Ok(false) => Err(ControlError::NoSuchRecord),
             Err(_) => Err(ControlError::Database),
         }
+    }
+
+    /// A copy of all records and keys, to be put back as after a disaster.
+    pub fn back_up(&self) -> Backup {
+        self.shared.world().back_up()
+    }
+
+    /// Puts everything back as it was then, what was removed since included. A database file is not rewritten.
+    pub fn put_back(&self, backup: &Backup) {
+        self.shared.world().restore(backup);
     }
 
     /// A record as PEMS has it now.

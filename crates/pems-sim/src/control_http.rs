@@ -11,6 +11,7 @@ use crate::{
 };
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::{DefaultBodyLimit, Path, Query, Request, State, rejection::JsonRejection},
     http::{StatusCode, header},
     middleware::{self, Next},
@@ -61,6 +62,7 @@ fn router(control: Control) -> Router {
         .route("/rate", post(rate))
         .route("/page-rows", post(page_rows))
         .route("/records/{organization}/{pfaId}", get(record))
+        .route("/records/{organization}/{pfaId}/versions", get(versions))
         .route("/requests", get(requests).delete(clear_requests))
         .route("/reset", post(reset))
         .fallback(async || Failure::new(StatusCode::NOT_FOUND, "there is nothing at this path"))
@@ -249,7 +251,8 @@ async fn remove_fault(State(control): State<Control>, Path(number): Path<u64>) -
     }
 }
 
-async fn release(State(control): State<Control>) -> Done {
+/// Its body says nothing, and is read all the same: a connection with an unread body is closed.
+async fn release(State(control): State<Control>, _: Bytes) -> Done {
     control.release();
     done()
 }
@@ -264,7 +267,7 @@ async fn restore(State(control): State<Control>) -> Done {
     done()
 }
 
-async fn cut_feed(State(control): State<Control>) -> Done {
+async fn cut_feed(State(control): State<Control>, _: Bytes) -> Done {
     control.cut_feed();
     done()
 }
@@ -346,6 +349,21 @@ async fn record(
     let mut members = record.to_json();
     members.insert("version".into(), record.version.into());
     Ok(Json(Value::Object(members)))
+}
+
+/// Every version of a record, the newest first.
+async fn versions(
+    State(control): State<Control>,
+    Path((organization, pfa_id)): Path<(String, String)>,
+) -> Done {
+    let held = control.versions(&organization, &pfa_id).into_iter();
+    let shown = held.map(|version| {
+        let mut members = version.record.to_json();
+        members.insert("version".into(), version.record.version.into());
+        Value::Object(members)
+    });
+    let shown: Vec<Value> = shown.collect();
+    if shown.is_empty() { Err(ControlError::NoSuchRecord.into()) } else { Ok(Json(shown.into())) }
 }
 
 async fn requests(State(control): State<Control>, Query(last): Query<Last>) -> Json<Value> {

@@ -8,7 +8,7 @@ use crate::{
     rate::Windows,
     refusal::Refusal,
     settings::{Capability, Settings},
-    user::User,
+    user::{Credentials, User},
     world::World,
 };
 use axum::http::HeaderMap;
@@ -137,7 +137,8 @@ impl Shared {
 
     /// Whose credentials a request carries.
     pub(crate) fn user_of(&self, headers: &HeaderMap) -> Option<Arc<User>> {
-        self.world().users.iter().find(|user| user.owns(headers)).cloned()
+        let shown = Credentials::of(headers)?;
+        self.world().users.iter().find(|user| user.owns(&shown)).cloned()
     }
 
     /// The user of a request, who names the right tenant too.

@@ -125,28 +125,14 @@ impl User {
         self.by_organization.insert(organization.to_owned(), permissions);
     }
 
-    /// Whether the credentials of a request are this user's.
-    pub(crate) fn owns(&self, headers: &HeaderMap) -> bool {
-        let Some((scheme, rest)) =
-            headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.split_once(' '))
-        else {
-            return false;
-        };
-        let rest = rest.trim();
-        if scheme.eq_ignore_ascii_case("bearer") {
-            return self.api_key.as_deref() == Some(rest);
+    /// Whether these credentials are this user's.
+    pub(crate) fn owns(&self, shown: &Credentials) -> bool {
+        match shown {
+            Credentials::Key(key) => self.api_key.as_deref() == Some(key),
+            Credentials::Pair(id, password) => {
+                *id == self.id && self.password.as_deref() == Some(password.as_str())
+            }
         }
-        scheme.eq_ignore_ascii_case("basic")
-            && STANDARD
-                .decode(rest)
-                .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .and_then(|pair| pair.split_once(':').map(|(u, p)| u == self.id && self.has_password(p)))
-                .unwrap_or(false)
-    }
-
-    fn has_password(&self, password: &str) -> bool {
-        self.password.as_deref() == Some(password)
     }
 
     fn checked(self) -> Result<Self, InvalidUser> {
@@ -157,6 +143,29 @@ impl User {
         } else {
             Err(InvalidUser::Text)
         }
+    }
+}
+
+/// What a request shows, read once however many users there are.
+pub(crate) enum Credentials {
+    Key(String),
+    Pair(String, String),
+}
+
+impl Credentials {
+    /// The credentials of a request; `None` where there are none that anybody could own.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        let (scheme, rest) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        let rest = rest.trim();
+        if scheme.eq_ignore_ascii_case("bearer") {
+            return Some(Credentials::Key(rest.to_owned()));
+        }
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return None;
+        }
+        let pair = String::from_utf8(STANDARD.decode(rest).ok()?).ok()?;
+        let (id, password) = pair.split_once(':')?;
+        Some(Credentials::Pair(id.to_owned(), password.to_owned()))
     }
 }
 
@@ -236,15 +245,17 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
-    fn headers(value: &str) -> HeaderMap {
-        HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_str(value).unwrap())])
+    fn owned(user: &User, value: &str) -> bool {
+        let value = HeaderValue::from_str(value).unwrap();
+        Credentials::of(&HeaderMap::from_iter([(header::AUTHORIZATION, value)]))
+            .is_some_and(|shown| user.owns(&shown))
     }
 
     #[test]
     fn a_user_is_read_from_one_line_even_with_a_colon_in_the_password() {
         let user: User = "a@b:pa:ss:RIO=read,sync;*=all".parse().unwrap();
-        assert!(user.owns(&headers(&format!("Basic {}", STANDARD.encode("a@b:pa:ss")))));
-        assert!(!user.owns(&headers(&format!("Basic {}", STANDARD.encode("a@b:pa")))));
+        assert!(owned(&user, &format!("Basic {}", STANDARD.encode("a@b:pa:ss"))));
+        assert!(!owned(&user, &format!("Basic {}", STANDARD.encode("a@b:pa"))));
         assert_eq!(user.permissions("RIO").iter().collect::<Vec<_>>(), [Permission::Read, Permission::Sync]);
         assert_eq!(user.permissions("X").iter().count(), 6);
     }
@@ -259,12 +270,12 @@ mod tests {
     #[test]
     fn schemes_are_read_in_any_case_and_no_other_scheme_is_taken() {
         let user = User::new("a", "A").password("p").api_key("key");
-        assert!(user.owns(&headers("bEaReR key")));
-        assert!(user.owns(&headers(&format!("basic {}", STANDARD.encode("a:p")))));
+        assert!(owned(&user, "bEaReR key"));
+        assert!(owned(&user, &format!("basic {}", STANDARD.encode("a:p"))));
         for bad in ["key", "Bearer", "Bearer other", "Digest key", "Basic key", "Basic "] {
-            assert!(!user.owns(&headers(bad)), "{bad:?}");
+            assert!(!owned(&user, bad), "{bad:?}");
         }
-        assert!(!User::new("a", "A").owns(&headers(&format!("Basic {}", STANDARD.encode("a:")))));
+        assert!(!owned(&User::new("a", "A"), &format!("Basic {}", STANDARD.encode("a:"))));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The grid, in EAM's own request and answer, read page by page in order of `pfs_id`.
 
 use crate::{
-    ObservedRow, PemsError,
+    ObservedRow, PemsError, bounds,
     row::{Form, observe},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -55,10 +55,12 @@ struct Grid {
 #[derive(Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 struct Metadata {
+    #[serde(deserialize_with = "bounds::figure")]
     records: u64,
     morerecordpresent: More,
     #[serde(rename = "CURRENTCURSORPOSITION")]
     _cursor_position: i64,
+    #[serde(deserialize_with = "bounds::moment")]
     servertimestamp: DateTime<Utc>,
 }
 

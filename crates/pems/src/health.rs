@@ -1,5 +1,6 @@
 //! Whether PEMS is up.
 
+use crate::bounds;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
@@ -16,6 +17,7 @@ pub struct Health {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct HealthAnswer {
     status: Status,
+    #[serde(deserialize_with = "bounds::moment")]
     server_time: DateTime<Utc>,
 }
 

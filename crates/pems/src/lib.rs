@@ -6,6 +6,7 @@
 //! nowhere else.
 
 mod batch;
+mod bounds;
 mod carrier;
 mod classify;
 mod client;

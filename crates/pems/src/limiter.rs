@@ -43,7 +43,7 @@ impl Limiter {
     /// Allows `per_second` requests, counting those answered `recent` ago by a process before this one.
     ///
     /// A rate that is no positive number is [`DEFAULT_RATE`]; others are kept between one a minute
-    /// and a thousand a second.
+    /// and ten thousand a second.
     pub fn new(per_second: f64, recent: &[Duration]) -> Self {
         let (places, window) = places_and_window(per_second);
         let now = Instant::now();
@@ -127,12 +127,12 @@ impl std::fmt::Debug for Limiter {
 /// Whole requests a second; below one a second, one in as many seconds as the rate says.
 fn places_and_window(per_second: f64) -> (usize, Duration) {
     let usable = per_second.is_finite() && per_second > 0.0;
-    let rate = if usable { per_second.clamp(1.0 / 60.0, 1000.0) } else { DEFAULT_RATE };
+    let rate = if usable { per_second.clamp(1.0 / 60.0, 10_000.0) } else { DEFAULT_RATE };
     let seconds = if rate < 1.0 { 1.0 / rate } else { 1.0 };
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "clamped to 1 to 1000 just above"
+        reason = "clamped to 1 to 10,000 just above"
     )]
     let places = rate.floor().max(1.0) as usize;
     (places, Duration::from_secs_f64(seconds * SECOND))

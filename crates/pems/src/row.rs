@@ -1,8 +1,12 @@
 //! A record as PEMS shows it, in a grid row or a REST body, and what becomes of one that is none.
 
-use crate::text::{json_payload, one_line};
+use crate::{
+    bounds::LARGEST,
+    text::{json_payload, one_line},
+};
 use pfa_domain::{Field, FieldValue, InvalidValue, Organization, PfaId, PfaRecord, RecordId};
 use serde_json::{Map, Value as Json};
+use std::{collections::HashSet, sync::LazyLock};
 
 /// The most of a bad row that is kept to be looked at.
 const PAYLOAD_BYTES_MAX: usize = 64 << 10;
@@ -86,7 +90,16 @@ impl Form {
     }
 
     fn knows(self, name: &str) -> bool {
-        self.identity().contains(&name) || Field::ALL.into_iter().any(|field| self.name(field) == name)
+        static NAMES: [LazyLock<HashSet<&str>>; 2] =
+            [LazyLock::new(|| Form::Grid.names()), LazyLock::new(|| Form::Rest.names())];
+        match self {
+            Form::Grid => NAMES[0].contains(name),
+            Form::Rest => NAMES[1].contains(name),
+        }
+    }
+
+    fn names(self) -> HashSet<&'static str> {
+        self.identity().into_iter().chain(Field::ALL.into_iter().map(|field| self.name(field))).collect()
     }
 
     fn name(self, field: Field) -> &'static str {
@@ -114,7 +127,7 @@ impl Form {
                 .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
                 .and_then(|n| n.parse().ok()),
         };
-        version.filter(|version| *version >= 1)
+        version.filter(|version| (1..=LARGEST).contains(version))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The versions of a record that PEMS remembers.
 
 use crate::{
-    ObservedRow, PemsError,
+    ObservedRow, PemsError, bounds,
     row::{Form, observe},
     text::one_line,
 };
@@ -36,8 +36,10 @@ pub(crate) struct VersionsAnswer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct VersionAnswer {
+    #[serde(deserialize_with = "bounds::figure")]
     version: u64,
     changed_by: String,
+    #[serde(deserialize_with = "bounds::moment")]
     changed_at: DateTime<Utc>,
     change_reason: Option<String>,
     record: Json,

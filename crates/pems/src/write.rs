@@ -1,6 +1,6 @@
 //! One intended write and PEMS's acknowledgement of it.
 
-use crate::{PemsError, text::one_line};
+use crate::{PemsError, bounds, text::one_line};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Delta, PfaId, RecordId};
 use serde::Deserialize;
@@ -45,7 +45,9 @@ pub struct Acknowledged {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AckAnswer {
     pfa_id: String,
+    #[serde(deserialize_with = "bounds::figure")]
     new_version: u64,
+    #[serde(deserialize_with = "bounds::moment")]
     updated_at: DateTime<Utc>,
     #[serde(default)]
     replayed: bool,

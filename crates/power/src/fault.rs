@@ -16,6 +16,8 @@ pub enum Fault {
     Unreadable,
     /// Files cannot be opened: the rights to them are gone.
     Shut,
+    /// Writes seem to go well, and a bit of each is stored wrong.
+    Garbling,
 }
 
 /// What SQLite asks of a disk, as far as it can fail.
@@ -44,7 +46,12 @@ impl Fault {
             (Fault::Broken, Asked::Delete) => Some(ffi::SQLITE_IOERR_DELETE),
             (Fault::Unreadable, Asked::Read) => Some(ffi::SQLITE_IOERR_READ),
             (Fault::Shut, Asked::Open) => Some(ffi::SQLITE_CANTOPEN),
-            (Fault::Full, Asked::Open | Asked::Read | Asked::Truncate | Asked::Sync | Asked::Delete)
+            (Fault::Garbling, Asked::Write) => Some(ffi::SQLITE_OK),
+            (
+                Fault::Garbling,
+                Asked::Open | Asked::Read | Asked::Truncate | Asked::Sync | Asked::Delete | Asked::GrowIndex,
+            )
+            | (Fault::Full, Asked::Open | Asked::Read | Asked::Truncate | Asked::Sync | Asked::Delete)
             | (Fault::ReadOnly, Asked::Open | Asked::Read | Asked::Sync | Asked::GrowIndex)
             | (Fault::Broken, Asked::Open | Asked::Read | Asked::GrowIndex)
             | (

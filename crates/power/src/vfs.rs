@@ -217,14 +217,20 @@ unsafe extern "C" fn write(
     let failed = failure(file, Asked::Write);
     let amount = match failed {
         Some(ffi::SQLITE_READONLY) => return ffi::SQLITE_READONLY,
+        Some(ffi::SQLITE_OK) => amount,
         // What a full or broken disk did not take whole, it took in part.
         Some(_) => amount / 2,
         None => amount,
     };
-    let code = pass_on!(file.xWrite(from, amount, at));
-    if let (Some(track), ffi::SQLITE_OK) = (track(file), code) {
-        // SAFETY: SQLite gives at least `amount` bytes to be written.
-        let bytes = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), amount as usize) };
+    let Some(track) = track(file) else { return pass_on!(file.xWrite(from, amount, at)) };
+    // SAFETY: SQLite gives at least `amount` bytes to be written.
+    let mut bytes = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), amount as usize) }.to_vec();
+    if failed == Some(ffi::SQLITE_OK) {
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0x10;
+    }
+    let code = pass_on!(file.xWrite(bytes.as_ptr().cast(), amount, at));
+    if code == ffi::SQLITE_OK {
         track.recording.note(Op::Write { file: track.file, offset: at as u64, bytes: bytes.into() });
     }
     failed.unwrap_or(code)

@@ -1,19 +1,26 @@
 //! Handles: one writer, many readers, a transaction for each.
 
 use crate::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::cell::Cell;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The database of one profile.
 pub struct Store {
     writer: Arc<Mutex<Connection>>,
+    /// Whether a failure of the disk has left the writer unable to read ever again.
+    spent: AtomicBool,
     readers: Mutex<Vec<Connection>>,
-    open_reader: Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>,
+    open: OpenAnother,
     on_close: Box<dyn Fn(&Connection) + Send + Sync>,
     on_commit: Option<OnCommit>,
 }
+
+/// Opens a further connection to the database; in memory there is only one.
+pub(crate) type OpenAnother = Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>;
 
 /// Sees what is there after each commit.
 pub(crate) type OnCommit = Box<dyn Fn(&Db<'_>) + Send + Sync>;
@@ -31,10 +38,11 @@ pub struct Tx<'c> {
 impl Store {
     pub(crate) fn new(
         writer: Arc<Mutex<Connection>>,
-        open_reader: Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>,
+        open: OpenAnother,
         on_close: Box<dyn Fn(&Connection) + Send + Sync>,
     ) -> Self {
-        Self { writer, readers: Mutex::new(Vec::new()), open_reader, on_close, on_commit: None }
+        let (spent, readers) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+        Self { writer, spent, readers, open, on_close, on_commit: None }
     }
 
     /// The same, seen by `on_commit` after each commit.
@@ -48,7 +56,7 @@ impl Store {
         let idle = lock(&self.readers).pop();
         let reader = match idle {
             Some(reader) => Some(reader),
-            None => (self.open_reader)()?,
+            None => self.open_reader()?,
         };
         let Some(reader) = reader else {
             // In memory there is one connection for all.
@@ -59,29 +67,74 @@ impl Store {
                 .map_err(StoreError::from)?;
             work(&Db(&view))
         };
-        lock(&self.readers).push(reader);
+        // One that failed may be spent, and another is opened soon enough.
+        if result.is_ok() {
+            lock(&self.readers).push(reader);
+        }
         result
     }
 
     /// Writes: everything that `work` does is committed, durably, or nothing is.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let writer = lock(&self.writer);
-        let transaction =
-            Transaction::new_unchecked(&writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let tx = Tx { db: Db(&transaction), current: Cell::new(false) };
-        let result = work(&tx)?;
-        if tx.current.get() {
-            transaction
-                .prepare_cached("UPDATE pfa_current_generation SET generation = generation + 1")
-                .and_then(|mut rise| rise.execute([]))
-                .map_err(StoreError::from)?;
+        let mut writer = lock(&self.writer);
+        if self.spent.load(Ordering::Relaxed) {
+            self.renew(&mut writer)?;
         }
-        transaction.commit().map_err(StoreError::from)?;
-        if let Some(on_commit) = &self.on_commit {
-            on_commit(&Db(&writer));
+        let result = transact(&writer, work);
+        match (&result, &self.on_commit) {
+            (Ok(_), Some(on_commit)) => on_commit(&Db(&writer)),
+            (Ok(_), None) => {}
+            (Err(_), _) => self.spent.store(!reads(&writer), Ordering::Relaxed),
         }
-        Ok(result)
+        result
     }
+
+    fn open_reader(&self) -> Result<Option<Connection>, StoreError> {
+        let reader = (self.open)()?;
+        if let Some(reader) = &reader {
+            reader.pragma_update(None, "query_only", true)?;
+        }
+        Ok(reader)
+    }
+
+    /// Puts another writer into the place of one that is spent.
+    fn renew(&self, writer: &mut Connection) -> Result<(), StoreError> {
+        if let Some(fresh) = (self.open)()? {
+            fresh.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+            // What it still holds of the file is not to be trusted with a checkpoint.
+            writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            *writer = fresh;
+        }
+        self.spent.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+fn transact<T, E: From<StoreError>>(
+    writer: &Connection,
+    work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction =
+        Transaction::new_unchecked(writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
+    let tx = Tx { db: Db(&transaction), current: Cell::new(false) };
+    let result = work(&tx)?;
+    if tx.current.get() {
+        transaction
+            .prepare_cached("UPDATE pfa_current_generation SET generation = generation + 1")
+            .and_then(|mut rise| rise.execute([]))
+            .map_err(StoreError::from)?;
+    }
+    transaction.commit().map_err(StoreError::from)?;
+    Ok(result)
+}
+
+/// Whether a connection still reads what is not in its memory. SQLCipher decrypts a page also where reading it
+/// failed; what comes of that fits no key, and from then on the connection answers every read with "out of memory".
+fn reads(connection: &Connection) -> bool {
+    let schema = connection
+        .execute_batch("PRAGMA shrink_memory")
+        .and_then(|()| connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())));
+    schema.is_ok()
 }
 
 impl Drop for Store {

@@ -1,5 +1,6 @@
 //! What can go wrong with the database, told apart by what a person can do about it.
 
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use std::path::PathBuf;
 
 /// A failure of the store. Nothing that failed is half done: a transaction that errs is rolled back.
@@ -31,15 +32,36 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A page that was read is not as it was written.
+    #[error(
+        "a page of the database is damaged ({0}); nothing was changed, start the application again: it checks the whole file"
+    )]
+    DamagedPage(#[source] rusqlite::Error),
     /// Another process holds it for longer than a person waits.
-    #[error("another program keeps the database busy; nothing was changed, try again when it is done")]
+    #[error(
+        "another program, perhaps a backup, keeps the database busy; nothing was changed, try again when it is done"
+    )]
     Busy,
     /// No room is left.
     #[error("the disk is full; nothing was changed, free some space and try again")]
     DiskFull,
     /// It cannot be written.
-    #[error("the database cannot be written (a read-only disk or missing rights); nothing was changed")]
+    #[error(
+        "the database cannot be written (a read-only disk or missing rights); nothing was changed, \
+         make it writable and try again"
+    )]
     ReadOnly,
+    /// Its files cannot be opened.
+    #[error(
+        "the files of the database cannot be opened; nothing was changed, see that their folder is there and may be \
+         read and written, and try again"
+    )]
+    Shut,
+    /// The disk failed to read or write.
+    #[error(
+        "the disk fails to read or write ({0}); nothing was changed, have the disk looked at and try again"
+    )]
+    DiskFailed(#[source] rusqlite::Error),
     /// A file operation beside the database failed.
     #[error("{what} {path}: {source}")]
     File {
@@ -73,9 +95,21 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DiskFull) => StoreError::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly,
+            Some(ErrorCode::CannotOpen) => StoreError::Shut,
+            // The index of the WAL is a file too, and there is no other reason for which it cannot grow.
+            Some(ErrorCode::SystemIoFailure) if extended(&error) == Some(SQLITE_IOERR_SHMSIZE) => {
+                StoreError::DiskFull
+            }
+            // SQLCipher's word for a page that it could not decrypt, since it could not be read.
+            Some(ErrorCode::SystemIoFailure | ErrorCode::OutOfMemory) => StoreError::DiskFailed(error),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::DamagedPage(error),
             _ => StoreError::Sqlite(error),
         }
     }
+}
+
+fn extended(error: &rusqlite::Error) -> Option<std::ffi::c_int> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 impl StoreError {

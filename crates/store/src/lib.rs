@@ -21,6 +21,7 @@ pub mod rescue;
 pub mod run;
 pub mod saved_view;
 pub mod setting;
+mod tally;
 mod text;
 pub mod what_if;
 pub mod write;

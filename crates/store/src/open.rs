@@ -67,12 +67,8 @@ impl Store {
         writer.pragma_update(None, "journal_mode", "WAL")?;
         migrate(&writer, steps, options, &key)?;
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        let (read_path, stamp_path) = (path.clone(), path.clone());
-        let open_reader = Box::new(move || {
-            let reader = connect(&read_path, &key)?;
-            reader.pragma_update(None, "query_only", true)?;
-            Ok(Some(reader))
-        });
+        let (path_again, stamp_path) = (path.clone(), path.clone());
+        let open = Box::new(move || Ok(Some(connect(&path_again, &key)?)));
         let on_close = Box::new(move |writer: &Connection| {
             // The last one out leaves a file that the next start need not check again.
             let emptied = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
@@ -80,7 +76,7 @@ impl Store {
                 leave_stamp(&stamp_path);
             }
         });
-        Ok(Store::new(Arc::new(Mutex::new(writer)), open_reader, on_close))
+        Ok(Store::new(Arc::new(Mutex::new(writer)), open, on_close))
     }
 }
 
@@ -122,11 +118,21 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
         ValueRef::Real(number) => Ok(Some(number.to_string())),
         text @ ValueRef::Text(_) => Ok(Some(folded(text.as_str()?))),
     })?;
+    // Whether a bit is set: a search hands over the rows that it found as a bit each.
+    connection.create_scalar_function("found", 2, how, |arguments| {
+        let (bits, row) = (arguments.get_raw(0).as_blob()?, arguments.get_raw(1).as_i64()?);
+        let byte = usize::try_from(row / 8).ok().and_then(|at| bits.get(at));
+        Ok(byte.is_some_and(|byte| byte & (1 << (row % 8)) != 0))
+    })?;
     Ok(())
 }
 
 pub(crate) fn refused(path: &Path, error: StoreError) -> StoreError {
-    let code = if let StoreError::Sqlite(inner) = &error { inner.sqlite_error_code() } else { None };
+    let code = if let StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) = &error {
+        inner.sqlite_error_code()
+    } else {
+        None
+    };
     match code {
         Some(ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },
         Some(ErrorCode::DatabaseCorrupt) => {
@@ -142,9 +148,13 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), StoreErr
     let found: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(StoreError::from)
-        .map_err(
-            |error| if let StoreError::Sqlite(inner) = error { damaged(inner.to_string()) } else { error },
-        )?;
+        .map_err(|error| {
+            if let StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) = error {
+                damaged(inner.to_string())
+            } else {
+                error
+            }
+        })?;
     if found == "ok" { Ok(()) } else { Err(damaged(found)) }
 }
 
@@ -160,9 +170,20 @@ fn stamp_path(path: &Path) -> PathBuf {
     path.with_extension("checked")
 }
 
+/// Whether the file is as a clean close left it. While its WAL holds something it may not be: a loss of power as the WAL
+/// is brought into the file leaves half of that in it, perhaps with the time of change that it had before.
 fn stamp_matches(path: &Path) -> bool {
     let left = std::fs::read_to_string(stamp_path(path)).ok();
-    left.is_some() && left == stamp_of(path)
+    left.is_some() && left == stamp_of(path) && wal_is_empty(path)
+}
+
+fn wal_is_empty(path: &Path) -> bool {
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    match std::fs::metadata(wal) {
+        Ok(wal) => wal.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
 }
 
 fn leave_stamp(path: &Path) {

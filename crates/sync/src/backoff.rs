@@ -20,10 +20,17 @@ pub fn retry_delay(attempts: u32, first: Duration, not_before: Option<Duration>,
 }
 
 /// How long to wait for the next look at a PEMS that could not be reached `failures` times running:
-/// 5 s, doubled up to `most`, stretched by up to a half.
-pub fn offline_delay(failures: u32, most: Duration, chance: f64) -> Duration {
+/// 5 s, doubled up to `most`, never less than `not_before`, stretched by up to a half: whoever was told
+/// the same time to come back does not come at once with all others.
+pub fn offline_delay(failures: u32, most: Duration, not_before: Option<Duration>, chance: f64) -> Duration {
     let doubled = Duration::from_secs(5).saturating_mul(1 << failures.saturating_sub(1).min(16));
-    doubled.min(most).mul_f64(1.0 + chance.clamp(0.0, 1.0) / 2.0)
+    doubled.min(most).max(not_before.unwrap_or_default()).mul_f64(1.0 + chance.clamp(0.0, 1.0) / 2.0)
+}
+
+/// How long to wait for the next cycle after one that went through: the interval, stretched by up to a
+/// tenth, so that laptops that began together do not stay together.
+pub fn cycle_delay(every: Duration, chance: f64) -> Duration {
+    every.mul_f64(1.0 + chance.clamp(0.0, 1.0) / 10.0)
 }
 
 #[cfg(test)]
@@ -58,8 +65,21 @@ mod tests {
     #[test]
     fn looks_at_an_unreachable_pems_slow_down_to_the_interval() {
         let most = Duration::from_secs(60);
-        let waits: Vec<u64> = (1..7).map(|n| offline_delay(n, most, 0.0).as_secs()).collect();
+        let waits: Vec<u64> = (1..7).map(|n| offline_delay(n, most, None, 0.0).as_secs()).collect();
         assert_eq!(waits, [5, 10, 20, 40, 60, 60]);
-        assert_eq!(offline_delay(u32::MAX, most, 1.0).as_secs(), 90);
+        assert_eq!(offline_delay(u32::MAX, most, None, 1.0).as_secs(), 90);
+    }
+
+    #[test]
+    fn a_wish_to_be_left_alone_is_kept_and_spread() {
+        let (most, wish) = (Duration::from_secs(60), Some(Duration::from_secs(120)));
+        assert_eq!(offline_delay(1, most, wish, 0.0).as_secs(), 120);
+        assert_eq!(offline_delay(1, most, wish, 1.0).as_secs(), 180);
+    }
+
+    #[test]
+    fn cycles_drift_apart_by_up_to_a_tenth_of_the_interval() {
+        let every = Duration::from_secs(60);
+        assert_eq!([0.0, 0.5, 1.0].map(|chance| cycle_delay(every, chance).as_secs()), [60, 63, 66]);
     }
 }

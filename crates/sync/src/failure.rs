@@ -145,3 +145,29 @@ impl Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_has_one_word_in_the_database_and_in_json() {
+        for kind in [
+            FailureKind::Unauthorized,
+            FailureKind::Forbidden,
+            FailureKind::Gone,
+            FailureKind::Refused,
+            FailureKind::RuleBroken,
+            FailureKind::RateLimited,
+            FailureKind::ServerError,
+            FailureKind::Unavailable,
+            FailureKind::Timeout,
+            FailureKind::LostReply,
+            FailureKind::Offline,
+            FailureKind::Certificate,
+            FailureKind::NotPems,
+        ] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        }
+    }
+}

@@ -140,6 +140,12 @@ mod tests {
             ),
             ("a few removed", PageFacts { matching: 8800, ..usual() }, None),
             (
+                "one of ten removed",
+                PageFacts { held: 10, matching: 9, rows: 9, more: false, ..usual() },
+                None,
+            ),
+            ("a fifth removed", PageFacts { matching: 7000, ..usual() }, Some(GuardReason::FarFewer)),
+            (
                 "a stranger",
                 PageFacts { stranger: Some("PORTARTHUR".into()), ..usual() },
                 Some(GuardReason::OtherOrganization),

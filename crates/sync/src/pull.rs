@@ -153,6 +153,9 @@ pub enum PullAction {
 /// right although versions went backwards.
 pub fn plan_pull(local: &Local, held: Option<Held<'_>>, seen: &PfaRecord, accept: bool) -> PullAction {
     let merged = local.merge_with(seen);
+    #[cfg(feature = "mutants")]
+    let merged = crate::mutants::twisted(merged, seen, local);
+    let accept = accept || crate::mutant!(FallIsTakenOver);
     decide(local, news_of(held, seen, &merged, accept), merged)
 }
 
@@ -208,6 +211,11 @@ fn decide(local: &Local, news: News, merged: MergeOutcome) -> PullAction {
         }
         (Local::Clean, Gone) => PullAction::Remove,
 
+        (Local::InFlight | Local::UnknownOutcome, Alike | Elsewhere | SameField)
+            if crate::mutant!(PullOverOpenWrite) =>
+        {
+            PullAction::Update
+        }
         // Until its write's outcome is known nobody can tell PEMS's changes from the planner's own. A page that
         // was read before the write was applied may even arrive after: it is only old.
         (

@@ -90,6 +90,9 @@ pub fn after_attempt(
     first_delay: Duration,
     chance: f64,
 ) -> AttemptAction {
+    if crate::mutant!(ConflictIsTakenForApplied) && *outcome == Outcome::VersionConflict {
+        return AttemptAction::Acknowledge { version: write.base_version + 1, at: DateTime::UNIX_EPOCH };
+    }
     let failure = match outcome {
         Outcome::Acknowledged { version, at } => {
             return AttemptAction::Acknowledge { version: *version, at: *at };
@@ -97,7 +100,8 @@ pub fn after_attempt(
         Outcome::VersionConflict => return AttemptAction::ReadFirst,
         Outcome::Failed(failure) => failure,
     };
-    let outcome_unknown = write.outcome_unknown || !failure.kind.outcome_known();
+    let unknown_before = write.outcome_unknown && !crate::mutant!(RetryForgetsUnknown);
+    let outcome_unknown = unknown_before || !failure.kind.outcome_known();
     let attempts = write.attempts + 1;
     match failure.retry() {
         Retry::WhenOnline | Retry::AfterSignIn => AttemptAction::Wait,
@@ -122,7 +126,7 @@ pub fn probe(write: &SentWrite, seen: &PfaRecord, user: &str) -> ProbeVerdict {
     if seen.version <= write.base_version {
         return ProbeVerdict::NotApplied;
     }
-    if is_ours(write, seen, user) {
+    if is_ours(write, seen, user) || crate::mutant!(AnyNewerVersionIsOurs) {
         ProbeVerdict::Applied { version: seen.version }
     } else {
         ProbeVerdict::MovedOn
@@ -242,6 +246,7 @@ mod tests {
     fn a_key_is_trusted_for_less_than_a_day_and_not_across_a_clock_set_back() {
         let first: DateTime<Utc> = "2026-06-12T10:00:00Z".parse().unwrap();
         let later = |hours| first + TimeDelta::hours(hours);
+        assert!(!key_may_be_forgotten(first, first));
         assert!(!key_may_be_forgotten(first, later(22)));
         assert!(key_may_be_forgotten(first, later(23)));
         assert!(key_may_be_forgotten(first, later(-1)));

@@ -114,7 +114,7 @@ export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
 
-export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "disk_full" | "internal" | "cancelled";
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
 
 export type Violation = { 
   /** The rule's number, 1 to 6. */
@@ -1047,7 +1047,7 @@ export interface Commands {
   what_if_commit: { args: { id: string }; result: Changed };
   what_if_drop: { args: { id: string; reason: string | null }; result: Changed };
   draft_check: { args: { pfaId: string; changes: Values }; result: DraftCheck };
-  draft_save: { args: { pfaId: string; changes: Values; reason: string | null }; result: Changed };
+  draft_save: { args: { pfaId: string; changes: Values; seen: Values | null; reason: string | null }; result: Changed };
   draft_discard: { args: { pfaId: string; reason: string | null }; result: Changed };
   draft_commit: { args: { pfaIds: Array<string> | null }; result: Changed };
   sync_now: { args: Record<string, never>; result: Changed };

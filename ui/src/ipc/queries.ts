@@ -93,7 +93,7 @@ export function useMutate<K extends Mutation>(
 }
 
 /** Reads again what a mutation or the application changed. Resolves when what is on screen is fresh. */
-export function refresh(client: QueryClient, changed: Changed): Promise<void> {
+export function refresh(client: QueryClient, changed: Pick<Changed, "topics" | "records">): Promise<void> {
   const topics = new Set<string>(changed.topics);
   return client.invalidateQueries({ predicate: (query) => concerns(query.queryKey, topics, changed.records) });
 }

@@ -21,9 +21,10 @@ const ICON: Record<ToastKind, LucideIcon> = { success: CircleCheck, info: Info, 
 
 const queue = new ToastQueue<ToastNews>({ maxVisibleToasts: 3 });
 
-/** Shows news. An error stays until it is dismissed. */
-export function toast(news: ToastNews): void {
-  queue.add(news, news.kind === "error" ? {} : { timeout: SHOWN_MS });
+/** Shows news and answers how to take it away. An error stays until it is dismissed. */
+export function toast(news: ToastNews): () => void {
+  const key = queue.add(news, news.kind === "error" ? {} : { timeout: SHOWN_MS });
+  return () => queue.close(key);
 }
 
 /** Takes all news away. */

@@ -13,20 +13,24 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The window's sample workspace runs on a stand-in of its own.
     ("pfa-vanguard", &["pfa-app", "pems-sim"]),
     ("pems-sim", &["pfa-domain"]),
+    // Where the whole application meets a whole PEMS, on a clock that a seed owns.
+    ("pfa-worlds", &["pems-sim", "pfa-app", "pfa-domain", "pfa-pems", "pfa-store", "pfa-sync"]),
     ("pfa-testkit", &["pfa-domain", "pems-sim"]),
     ("pfa-power", &[]),
     ("pfa-journeys", &["pems-sim", "pfa-testkit"]),
+    // Ours beside the bare machine: it reads and writes around the rooms on purpose.
+    ("pfa-benches", &["pfa-app", "pfa-store"]),
     ("xtask", &[]),
 ];
 
 /// What tests may use beyond what their room is built from.
 const FOR_TESTS: &[&str] = &["pems-sim", "pfa-testkit", "pfa-power"];
 
-/// What only one room of the application may bring in; the stand-in, the journeys and the disk that fails for tests
-/// are no part of it.
+/// What only one room of the application may bring in; the stand-in, the journeys, the measurements and the disk
+/// that fails for tests are no part of it.
 const KEEPERS: &[(&str, &[&str])] = &[
-    ("rusqlite", &["pfa-store", "pems-sim", "pfa-power"]),
-    ("reqwest", &["pfa-pems", "pfa-journeys"]),
+    ("rusqlite", &["pfa-store", "pems-sim", "pfa-power", "pfa-benches"]),
+    ("reqwest", &["pfa-pems", "pfa-journeys", "pfa-benches"]),
     ("tauri", &["pfa-vanguard"]),
     ("axum", &["pems-sim"]),
     ("clap", &["pfa-cli", "pems-sim"]),

@@ -198,6 +198,14 @@ impl Desk {
         *self.handed_over.write().unwrap_or_else(PoisonError::into_inner) = Some(file.to_owned());
     }
 
+    /// An error as the window gets it.
+    pub(super) fn told(&self, error: AppError) -> ErrorView {
+        match self.workspace() {
+            Ok(w) => ErrorView::of(error, w.profile().directory()),
+            Err(_) => ErrorView::of(error, &self.options.profile),
+        }
+    }
+
     /// Gives the worker an order, if one runs.
     pub fn order(&self, order: Order) {
         if let Some(worker) = self.worker() {
@@ -291,7 +299,7 @@ impl Desk {
     }
 
     fn note_problem(&self, problem: Option<AppError>) {
-        let problem = problem.map(ErrorView::from);
+        let problem = problem.map(|problem| ErrorView::of(problem, &self.options.profile));
         if let Some(problem) = &problem {
             tracing::error!(code = ?problem.code, message = %problem.message, "the profile cannot be used");
         }

@@ -124,10 +124,17 @@ pub(super) async fn draft_save(
     desk: &Arc<Desk>,
     pfa_id: String,
     changes: Values,
+    seen: Option<Values>,
     reason: Option<String>,
 ) -> Answer<Changed> {
-    let edit = draft::parse_changes(&changes.0)?;
-    draft::save_draft(&*desk.workspace()?, &pfa_id, &edit, reason.as_deref())
+    let (w, edit) = (desk.workspace()?, draft::parse_changes(&changes.0)?);
+    match seen {
+        Some(seen) => {
+            let seen = draft::parse_changes(&seen.0)?;
+            draft::save_draft_upon(&w, &pfa_id, &edit, &seen, reason.as_deref())
+        }
+        None => draft::save_draft(&w, &pfa_id, &edit, reason.as_deref()),
+    }
 }
 
 pub(super) async fn draft_discard(

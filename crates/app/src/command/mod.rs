@@ -39,7 +39,7 @@ macro_rules! commands {
                     #[serde(rename_all = "camelCase", deny_unknown_fields)]
                     struct Args { $($arg: $ty),* }
                     let Args { $($arg),* } = parse(args)?;
-                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(|error| Box::new(ErrorView::from(error)))?;
+                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(|error| Box::new(desk.told(error)))?;
                     answer(&result)
                 })*
                 _ => Err(Box::new(ErrorView::new(ErrorCode::Invalid, "There is no such command."))),
@@ -95,7 +95,7 @@ commands! {
     what_if_commit(id: String) -> Changed;
     what_if_drop(id: String, reason: Option<String>) -> Changed;
     draft_check(pfa_id: String, changes: Values) -> DraftCheckView;
-    draft_save(pfa_id: String, changes: Values, reason: Option<String>) -> Changed;
+    draft_save(pfa_id: String, changes: Values, seen: Option<Values>, reason: Option<String>) -> Changed;
     draft_discard(pfa_id: String, reason: Option<String>) -> Changed;
     draft_commit(pfa_ids: Option<Vec<String>>) -> Changed;
     sync_now() -> Changed;

@@ -133,6 +133,9 @@ fn rebased(before: Option<&modification::Modification>, pems: &PfaRecord, delta:
     let draft = before.map_or_else(|| Draft::on(pems), |m| m.draft.clone());
     let mut rebased = draft.rebase(pems, delta);
     rebased.revision += 1;
+    if pfa_sync::mutant!(MineNotRebased) {
+        rebased = Draft { delta: delta.clone(), revision: rebased.revision, ..draft };
+    }
     rebased
 }
 

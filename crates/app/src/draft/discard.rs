@@ -51,7 +51,7 @@ pub(crate) fn give_up(
         conflict::close(tx, &id.organization, open, ConflictStatus::Discarded, &decision, user, w.now())?;
     }
     let given_up = &m.draft.delta;
-    if !given_up.is_empty() {
+    if !given_up.is_empty() && !pfa_sync::mutant!(DiscardKeepsNothing) {
         let why = reason.unwrap_or("Discarded");
         history::add_given_up(tx, id, m.draft.base_version, given_up, why, w.now(), user)?;
     }

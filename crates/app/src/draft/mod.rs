@@ -59,6 +59,7 @@ pub(crate) fn require_edit(actor: &Actor, delta: &Delta) -> Result<(), AppError>
 pub(crate) fn unresolved(write: &Write) -> bool {
     match write.status {
         WriteStatus::InFlight => true,
+        WriteStatus::Failed if pfa_sync::mutant!(DeadLetterIsKnown) => false,
         WriteStatus::Pending | WriteStatus::Failed => write.outcome_unknown,
         WriteStatus::Acknowledged
         | WriteStatus::Conflict

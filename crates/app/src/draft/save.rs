@@ -102,10 +102,10 @@ pub(crate) fn save_as(
         require_edit(&actor, edit)?;
         let id = record_id(&actor, pfa_id)?;
         let state = state_of(tx, &id)?;
-        check_seen(&state, edit, seen)?;
-        let draft = edited(&state, edit, reason)?;
         let mut step = Step::begin(w, tx, &actor, label)?;
         let what_if = step.joins(&state)?;
+        check_seen(&state, edit, seen)?;
+        let draft = edited(&state, edit, reason)?;
         step.save(&state, draft, what_if)?;
         Ok(step.done([Topic::Conflicts, Topic::Failed]))
     })

@@ -80,7 +80,9 @@ impl<'t, 'c> Step<'t, 'c> {
         let id = self.id()?;
         put_modification(self.tx, state, m, self.entered)?;
         journal::append(self.tx, id, &edit_of(state, m))?;
-        self.log.append(&self.w.entry(&self.actor.user, action, Some(&m.record), detail))?;
+        if action != "draft_discarded" || !pfa_sync::mutant!(DiscardIsNotAudited) {
+            self.log.append(&self.w.entry(&self.actor.user, action, Some(&m.record), detail))?;
+        }
         self.records.push(m.record.pfa_id.to_string());
         Ok(())
     }
@@ -169,11 +171,11 @@ fn drafted(
     draft: Draft,
     what_if: Option<Uuid>,
 ) -> Result<Modification, AppError> {
-    let open = state.write.as_ref().filter(|open| unresolved(open));
-    if let Some(open) = state.write.as_ref().filter(|open| !unresolved(open)) {
+    let stays = state.write.as_ref().is_some_and(unresolved) && !pfa_sync::mutant!(EditWithdrawsInFlight);
+    if let Some(open) = state.write.as_ref().filter(|_| !stays) {
         write::close(tx, &open.record.organization, open.id, WriteStatus::Withdrawn, w.now())?;
     }
-    let untouched = draft.delta.is_empty() && open.is_none();
+    let untouched = draft.delta.is_empty() && !stays;
     let status = if untouched { SyncStatus::Synced } else { SyncStatus::Draft };
     let id = &state.mirror.record.id;
     let m = with_draft(w, &actor.user, id, state.modification.as_ref(), draft, status);

@@ -7,11 +7,11 @@ mod tree;
 
 pub(crate) use tree::Trees;
 
-use crate::account::{self, Actor};
+use crate::account;
 use crate::record::{Listed, record_id, with_conflict};
 use crate::{AppError, Workspace};
 use pfa_domain::Permission;
-use pfa_store::current::{self, Column, Condition, Filter, Spans, Totals, Window};
+use pfa_store::current::{self, Column, Condition, CurrentRow, Filter, Spans, Totals, Window};
 use pfa_store::{Db, SqlValue};
 use std::collections::HashSet;
 use tree::{Node, Tree};
@@ -74,8 +74,8 @@ pub fn list_lines(w: &Workspace, query: &LineQuery, offset: u64, limit: u64) -> 
         let actor = account::actor(db, Permission::Read)?;
         if query.groups.is_empty() {
             let window = Window { offset, limit, ..query.window.clone() };
-            let total = current::count(db, &actor.organization, &window)?;
-            let lines = numbered(db, &actor, &window, offset)?;
+            let (rows, total) = current::page(db, &actor.organization, &window)?;
+            let lines = numbered(db, rows, offset)?;
             return Ok(Lines { total, records: total, lines });
         }
         let tree = w.trees().tree(db, &actor.organization, query)?;
@@ -93,7 +93,8 @@ pub fn list_lines(w: &Workspace, query: &LineQuery, offset: u64, limit: u64) -> 
             let (first, last) = (offset.saturating_sub(at + 1), rows.min(until - at - 1));
             if first < last {
                 let window = Window { offset: first, limit: last - first, ..rows_of(query, node) };
-                lines.extend(numbered(db, &actor, &window, node.first + first)?);
+                let rows = current::rows(db, &actor.organization, &window)?;
+                lines.extend(numbered(db, rows, node.first + first)?);
             }
         }
         Ok(Lines { total, records: tree.records, lines })
@@ -156,8 +157,7 @@ pub fn line_ids(w: &Workspace, query: &LineQuery, from: u64, to: u64) -> Result<
     })
 }
 
-fn numbered(db: &Db<'_>, actor: &Actor, window: &Window, before: u64) -> Result<Vec<Line>, AppError> {
-    let rows = current::rows(db, &actor.organization, window)?;
+fn numbered(db: &Db<'_>, rows: Vec<CurrentRow>, before: u64) -> Result<Vec<Line>, AppError> {
     rows.into_iter()
         .zip(before + 1..)
         .map(|(row, number)| Ok(Line::Row(number, Box::new(with_conflict(db, row)?))))

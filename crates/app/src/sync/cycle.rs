@@ -19,10 +19,16 @@ use pfa_store::{audit, current, cursor, mirror, modification, setting, write};
 use pfa_sync::{Begin, Effect, End, Event, Failure, FailureKind, GuardStop, Phase, PullMode, Scope, step};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::future::{poll_fn, ready};
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
-/// Rows a page: large enough to be few, small enough to show the first soon.
-const PAGE_ROWS: u32 = 1000;
+/// Rows of a pull's first page: few enough to be seen soon.
+const FIRST_ROWS: u32 = 1000;
+/// Rows of the pages after it: an organization of twenty thousand is read within a second's requests, and a page is
+/// stored before a person who saves meanwhile notices.
+const PAGE_ROWS: u32 = 4000;
 /// Changes are asked for since a little before the last pull, as the contract advises.
 const OVERLAP: TimeDelta = TimeDelta::seconds(60);
 /// How often a cycle asks for its session where PEMS is asked too often, and how long it waits between.
@@ -54,7 +60,17 @@ struct Cycle<'a> {
     /// PEMS's clock at the first page, and the records that it listed there.
     first: Option<(DateTime<Utc>, u64)>,
     stored: u64,
+    ahead: Option<Ahead<'a>>,
 }
+
+/// A page that is asked for while the one before it is stored.
+struct Ahead<'a> {
+    mode: PullMode,
+    after: Option<PfaId>,
+    page: Reading<'a>,
+}
+
+type Reading<'a> = Pin<Box<dyn Future<Output = Result<GridPage, PemsError>> + Send + 'a>>;
 
 /// Runs one cycle, if no other sync runs on the profile.
 pub async fn run_cycle(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Report, AppError> {
@@ -108,6 +124,7 @@ async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Rep
         taken: Vec::new(),
         first: None,
         stored: 0,
+        ahead: None,
     };
     let end = cycle.run().await;
     end_run(w, &running, &account, &end)?;
@@ -117,9 +134,11 @@ async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Rep
     Ok(Report { end, figures, setback })
 }
 
+/// Where PEMS had taken the organization away, only PEMS can say whether it has given it back.
 fn check_rights(w: &Workspace, scope: Scope) -> Result<(), AppError> {
-    let actor = w.store().read(|db| account::actor(db, Permission::Read))?;
-    if scope.push { actor.require(Permission::Sync) } else { Ok(()) }
+    let actor = w.store().read(account::signed_in)?.actor();
+    let withdrawn = !actor.permissions.has(Permission::Read);
+    if scope.push && !withdrawn { actor.require(Permission::Sync) } else { Ok(()) }
 }
 
 /// A person who may no longer send still pulls.
@@ -141,8 +160,8 @@ fn recover(w: &Workspace) -> Result<(), AppError> {
         let Some(account) = account::get(tx)? else { return Ok(()) };
         run::end_orphans(tx, w.now())?;
         for left in write::in_flight(tx, &account.organization)? {
-            let open =
-                Write { status: WriteStatus::Pending, outcome_unknown: true, scheduled_at: w.now(), ..left };
+            let outcome_unknown = left.outcome_unknown || !pfa_sync::mutant!(CrashForgetsInFlight);
+            let open = Write { status: WriteStatus::Pending, outcome_unknown, scheduled_at: w.now(), ..left };
             write::update(tx, &open)?;
             if let Some(m) = modification::get(tx, &open.record)?.filter(|m| m.status == SyncStatus::Syncing)
             {
@@ -252,7 +271,7 @@ fn end_run(
     })
 }
 
-impl Cycle<'_> {
+impl<'a> Cycle<'a> {
     async fn run(mut self) -> Result<End, AppError> {
         let begin = self.begin()?;
         let (mut phase, mut effect) = step(Phase::Idle, Event::Begin(begin));
@@ -310,11 +329,11 @@ impl Cycle<'_> {
         after: Option<PfaId>,
         wait: Duration,
     ) -> Result<Event, AppError> {
-        let since = if let PullMode::Since(at) = mode { Some(at) } else { None };
-        let organization = &self.account.organization;
+        let ahead = self.ahead.take().filter(|ahead| ahead.mode == mode && ahead.after == after);
+        let reading = ahead.map_or_else(|| self.reading(mode, after.clone()), |ahead| ahead.page);
         let read = async {
             pause(wait).await;
-            self.client.grid_page(organization, after.as_ref(), since, PAGE_ROWS).await
+            reading.await
         };
         let page = tokio::select! {
             biased;
@@ -322,13 +341,40 @@ impl Cycle<'_> {
             () = self.cancel.wait() => return Ok(Event::Cancel),
         };
         match page {
-            Ok(page) => self.keep(mode, after.as_ref(), page),
+            Ok(page) => {
+                if page.more {
+                    self.read_ahead(mode, page.last.clone()).await;
+                }
+                self.keep(mode, after.as_ref(), page)
+            }
             Err(error) => {
                 let failure =
                     error.failure().unwrap_or_else(|| Failure::new(FailureKind::NotPems, error.to_string()));
                 Ok(Event::PageFailed(failure, self.w.ids().chance()))
             }
         }
+    }
+
+    fn reading(&self, mode: PullMode, after: Option<PfaId>) -> Reading<'a> {
+        let since = if let PullMode::Since(at) = mode { Some(at) } else { None };
+        let (client, organization) = (self.client, &self.account.organization);
+        let rows = if after.is_some() { PAGE_ROWS } else { FIRST_ROWS };
+        Box::pin(async move { client.grid_page(organization, after.as_ref(), since, rows).await })
+    }
+
+    /// Sends the request for the next page, so that PEMS works on it while this one is stored. Where the pull ends
+    /// otherwise, its answer is not looked at.
+    async fn read_ahead(&mut self, mode: PullMode, after: Option<PfaId>) {
+        let mut page = self.reading(mode, after.clone());
+        let page = match poll_fn(|context| Poll::Ready(page.as_mut().poll(context))).await {
+            Poll::Ready(answer) => Box::pin(ready(answer)),
+            Poll::Pending => {
+                // The connection has a task of its own, which gets its turn here.
+                tokio::task::yield_now().await;
+                page
+            }
+        };
+        self.ahead = Some(Ahead { mode, after, page });
     }
 
     fn keep(&mut self, mode: PullMode, after: Option<&PfaId>, page: GridPage) -> Result<Event, AppError> {
@@ -345,7 +391,7 @@ impl Cycle<'_> {
         let event = store_page(self.w, self.running, &page)?;
         if matches!(event, Event::PageStored { .. }) {
             self.stored += rows;
-            if first.1 > u64::from(PAGE_ROWS) {
+            if first.1 > u64::from(FIRST_ROWS) {
                 self.running.progress(self.w, ProgressPhase::Pulling, self.stored, first.1);
             }
         }

@@ -42,7 +42,8 @@ pub(super) fn record_gone(
         let decision = json!({ "gone": true });
         conflict::close(tx, &id.organization, open, ConflictStatus::MovedOn, &decision, "worker", w.now())?;
     }
-    if let Some(m) = state.modification.as_ref().filter(|m| m.status != SyncStatus::Synced) {
+    let drops = pfa_sync::mutant!(GoneDropsDraft);
+    if let Some(m) = state.modification.as_ref().filter(|m| m.status != SyncStatus::Synced && !drops) {
         if state.write.is_none() {
             queue_as(w, tx, m, committed)?;
         }

@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use pfa_domain::{Organization, PfaId, PfaRecord};
 use pfa_pems::{GridPage, ObservedRow};
 use pfa_store::mirror::{Mark, Put};
-use pfa_store::{Db, Tx, audit, cursor, mirror, quarantine};
+use pfa_store::{Db, Tx, audit, current, cursor, mirror, quarantine};
 use pfa_sync::{Event, GuardReason, GuardStop, PageFacts, PullMode, check_page};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A page that came, and what it was asked for.
 pub(super) struct Page<'a> {
@@ -27,6 +27,9 @@ pub(super) struct Page<'a> {
 
 /// Stores the page, or keeps the guard's reason not to.
 pub(super) fn store_page(w: &Workspace, running: &Running, page: &Page<'_>) -> Result<Event, AppError> {
+    if pfa_sync::mutant!(CursorBeforeRows) {
+        w.store().write(|tx| advance(tx, page))?;
+    }
     let event = w.store().write(|tx| {
         let marks = marks(tx, page)?;
         if let Err(stop) = guard(tx, page, &marks)? {
@@ -63,12 +66,7 @@ fn marks(db: &Db<'_>, page: &Page<'_>) -> Result<HashMap<String, Mark>, AppError
         (PullMode::Since(_), Some(_)) => {
             let mut marks = HashMap::new();
             for record in rows.iter().filter_map(parsed) {
-                if let Some(row) = mirror::get(db, &record.id)? {
-                    let mark = Mark {
-                        version: row.record.version,
-                        checksum: mirror::checksum(&row.record),
-                        gone: row.gone,
-                    };
+                if let Some(mark) = mirror::mark(db, &record.id)? {
                     marks.insert(record.id.pfa_id.to_string(), mark);
                 }
             }
@@ -133,8 +131,9 @@ fn take_rows(
     sweep: i64,
 ) -> Result<u64, AppError> {
     let put = Put { sweep, accept: page.accept };
-    let mut inserted = 0;
     let (mut shown, mut good) = (Vec::new(), Vec::new());
+    let (mut fresh, mut rest) = (Vec::new(), Vec::new());
+    let mut ids = HashSet::new();
     for row in &page.page.rows {
         match row {
             ObservedRow::Record(record) => {
@@ -147,8 +146,10 @@ fn take_rows(
                 let same = |m: &Mark| {
                     m.version == record.version && !m.gone && m.checksum == mirror::checksum(record)
                 };
-                if !mark.is_some_and(same) {
-                    inserted += u64::from(observe(w, tx, running, Seen { record, put })?);
+                if mark.is_none() && ids.insert(id) {
+                    fresh.push(record);
+                } else if !mark.is_some_and(same) {
+                    rest.push(record);
                 }
             }
             ObservedRow::Unparsable { pfa_id, reason, payload, .. } => {
@@ -160,6 +161,11 @@ fn take_rows(
                 shown.extend(id);
             }
         }
+    }
+    insert_fresh(w, tx, running, &fresh, put)?;
+    let mut inserted = fresh.len() as u64;
+    for record in rest {
+        inserted += u64::from(observe(w, tx, running, Seen { record, put })?);
     }
     if sweep > 0 {
         mirror::note_swept(tx, page.organization, &shown, sweep)?;
@@ -186,13 +192,34 @@ fn note_arrivals(
     Ok(audit::append(tx, &w.entry("worker", "records_arrived", None, detail))?)
 }
 
+/// Takes over records that were not held: nothing of ours can hang on them, and there may be thousands.
+fn insert_fresh(
+    w: &Workspace,
+    tx: &Tx<'_>,
+    running: &Running,
+    records: &[&PfaRecord],
+    put: Put,
+) -> Result<(), AppError> {
+    for record in records {
+        mirror::put(tx, record, put, w.now())?;
+        running.count_pulled(record.id.pfa_id.as_str());
+    }
+    Ok(current::insert_untouched(tx, records.iter().copied())?)
+}
+
 /// The cursor never passes a row that is not stored: it moves in the transaction that stores the rows.
 fn advance(tx: &Tx<'_>, page: &Page<'_>) -> Result<(), AppError> {
     let mut at = cursor::get(tx, page.organization)?;
     match (page.mode, page.page.more) {
         (PullMode::Sweep, _) => at.sweep_after = page.page.last.clone(),
         (PullMode::Since(_), true) => {}
-        (PullMode::Since(_), false) => at.pulled_at = Some(page.first_server_time),
+        (PullMode::Since(_), false) => {
+            if at.pulled_at.is_some_and(|before| page.first_server_time < before) {
+                // PEMS's clock was set back: what changed since may lie before what was asked for. A sweep finds it.
+                at.swept_at = None;
+            }
+            at.pulled_at = Some(page.first_server_time);
+        }
     }
     Ok(cursor::put(tx, page.organization, &at)?)
 }

@@ -7,18 +7,22 @@ use super::{Cancel, Running};
 use crate::account::Account;
 use crate::event::{AppEvent, Progress, ProgressPhase};
 use crate::{AppError, Workspace, settings};
-use futures_util::{StreamExt, stream};
+use chrono::{DateTime, Utc};
+use futures_util::{FutureExt, StreamExt, stream};
 use pfa_domain::SyncStatus;
 use pfa_pems::{BATCH_ITEMS_MAX, Capability, Client, PemsError, WriteRequest};
 use pfa_store::modification::Modification;
 use pfa_store::write::{Write, WriteStatus};
 use pfa_store::{current, modification, write};
 use pfa_sync::{AttemptAction, Failure, FailureKind, Outcome, Retry, after_attempt, key_may_be_forgotten};
+use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Requests under way at once: enough to keep the limiter busy with a slow PEMS.
 const IN_FLIGHT: usize = 8;
+/// Acknowledgements that are recorded in one transaction at the most.
+const TOGETHER: usize = 64;
 /// The wait after the first attempt; doubled after each further one.
 pub(super) const FIRST_DELAY: Duration = Duration::from_secs(5);
 
@@ -32,6 +36,14 @@ pub(super) struct Sender<'a> {
     pub max_attempts: u32,
     halted: Mutex<Option<Failure>>,
     sent: Mutex<(u64, u64)>,
+}
+
+/// A write that PEMS has, not yet recorded as such.
+struct Acknowledged {
+    write: Write,
+    sent_at: DateTime<Utc>,
+    version: u64,
+    at: DateTime<Utc>,
 }
 
 /// Takes the writes that are due: from here on they are in flight, also if the process dies.
@@ -50,9 +62,12 @@ pub(super) fn take_writes(
             write::update(tx, &due)?;
             if let Some(m) = modification::get(tx, &due.record)?.filter(|m| m.draft.revision == due.revision)
             {
-                modification::put(tx, &Modification { status: SyncStatus::Syncing, changed_at: now, ..m })?;
+                let status =
+                    if pfa_sync::mutant!(SyncedWhenTaken) { SyncStatus::Synced } else { SyncStatus::Syncing };
+                let m = Modification { status, changed_at: now, ..m };
+                modification::put(tx, &m)?;
+                current::note_status(tx, &m)?;
             }
-            current::refresh(tx, &due.record)?;
             taken.push(due);
         }
         Ok::<_, AppError>(taken)
@@ -104,38 +119,97 @@ impl<'a> Sender<'a> {
         Ok(self.halted())
     }
 
+    /// Acknowledgements that come while the disk is waited for are recorded together: each transaction waits for it.
     async fn send_each(&self, writes: Vec<Write>) -> Result<(), AppError> {
-        let mut answers = stream::iter(writes).map(|write| self.send_one(write)).buffer_unordered(IN_FLIGHT);
+        let mut answers =
+            pin!(stream::iter(writes).map(|write| self.send_one(write)).buffer_unordered(IN_FLIGHT));
         let mut failed = Ok(());
         // Also after a failure of ours, those in flight are answered and recorded.
-        while let Some(answer) = answers.next().await {
-            failed = failed.and(answer);
+        while let Some(first) = answers.next().await {
+            let mut answered = vec![first];
+            // The connections have tasks of their own, which hand over what has arrived.
+            tokio::task::yield_now().await;
+            while answered.len() < TOGETHER
+                && let Some(Some(next)) = answers.next().now_or_never()
+            {
+                answered.push(next);
+            }
+            let mut acknowledged = Vec::new();
+            for answer in answered {
+                match answer {
+                    Ok(answer) => acknowledged.extend(answer),
+                    Err(error) => failed = failed.and(Err(error)),
+                }
+            }
+            failed = failed.and(self.record_acknowledged(&acknowledged));
         }
         failed
     }
 
-    async fn send_one(&self, write: Write) -> Result<(), AppError> {
+    /// Sends a write and records how it ended, an acknowledgement apart: that is given back.
+    async fn send_one(&self, write: Write) -> Result<Option<Acknowledged>, AppError> {
         if self.halted().is_some() || self.cancel.is_set() {
-            return self.w.store().write(|tx| release(self.w, tx, &write));
+            self.w.store().write(|tx| release(self.w, tx, &write))?;
+            return Ok(None);
         }
         let forgotten = write.first_sent_at.is_some_and(|at| key_may_be_forgotten(at, self.w.now()));
-        if write.outcome_unknown && forgotten {
+        if write.outcome_unknown && forgotten && !pfa_sync::mutant!(ForgottenKeyIsResent) {
             read_and_settle(self, &write, None).await?;
         } else {
-            self.attempt(&write).await?;
+            let (sent_at, outcome) = self.ask(&write).await;
+            if let Outcome::Acknowledged { version, at } = outcome {
+                return Ok(Some(Acknowledged { write, sent_at, version, at }));
+            }
+            self.record_open(&write, sent_at, &outcome).await?;
         }
         self.progress();
         self.running.publish(self.w);
-        Ok(())
+        Ok(None)
     }
 
     /// Makes one attempt and records how it ended.
     pub(super) async fn attempt(&self, write: &Write) -> Result<(), AppError> {
+        let (sent_at, outcome) = self.ask(write).await;
+        self.record_open(write, sent_at, &outcome).await
+    }
+
+    async fn ask(&self, write: &Write) -> (DateTime<Utc>, Outcome) {
         let sent_at = self.w.now();
-        let outcome = outcome_of(self.client.update(&request(write)).await);
-        let made = Made::of(self.w, sent_at, &outcome);
+        let mut request = request(write);
+        if pfa_sync::mutant!(NewKeyPerAttempt) {
+            request.key = self.w.ids().uuid();
+        }
+        (sent_at, outcome_of(self.client.update(&request).await))
+    }
+
+    async fn record_open(
+        &self,
+        write: &Write,
+        sent_at: DateTime<Utc>,
+        outcome: &Outcome,
+    ) -> Result<(), AppError> {
+        let made = Made::of(self.w, sent_at, outcome);
         self.w.store().write(|tx| note_attempt(self.w, tx, write, &made))?;
-        self.settle(write, &outcome).await
+        self.settle(write, outcome).await
+    }
+
+    fn record_acknowledged(&self, answers: &[Acknowledged]) -> Result<(), AppError> {
+        if answers.is_empty() {
+            return Ok(());
+        }
+        self.w.store().write(|tx| {
+            for Acknowledged { write, sent_at, version, at } in answers {
+                let outcome = Outcome::Acknowledged { version: *version, at: *at };
+                note_attempt(self.w, tx, write, &Made::of(self.w, *sent_at, &outcome))?;
+                acknowledge(self.w, tx, self.running, write, *version, *at, &self.account.user_id)?;
+            }
+            Ok::<_, AppError>(())
+        })?;
+        for _ in answers {
+            self.progress();
+        }
+        self.running.publish(self.w);
+        Ok(())
     }
 
     async fn send_batch(&self, writes: &[Write]) -> Result<(), AppError> {

@@ -74,7 +74,7 @@ pub(super) fn acknowledge(
     user: &str,
 ) -> Result<(), AppError> {
     let Some(row) = mirror::get(tx, &write.record)? else { return Ok(()) };
-    let acknowledged = if row.record.version < version {
+    let (acknowledged, gone) = if row.record.version < version {
         history::add_seen(tx, &row.record, None, w.now(), "worker")?;
         let mut record = write.delta.apply(&row.record);
         record.version = version;
@@ -85,13 +85,15 @@ pub(super) fn acknowledge(
             // Between our base and the acknowledged version PEMS has more than we know of: read it again.
             mirror::note_seen(tx, &write.record, version + 1)?;
         }
-        record
+        (record, false)
     } else {
-        row.record
+        (row.record, row.gone)
     };
     write::close(tx, &write.record.organization, write.id, WriteStatus::Acknowledged, w.now())?;
-    settle_draft(w, tx, write, &acknowledged, version)?;
-    current::refresh(tx, &write.record)?;
+    match settle_draft(w, tx, write, &acknowledged, version)? {
+        Some(settled) => current::refresh_with(tx, &acknowledged, gone, &settled)?,
+        None => current::refresh(tx, &write.record)?,
+    }
     let detail = json!({ "write": write.id, "version": version });
     audit::append(tx, &w.entry(&write.created_by, "write_acknowledged", Some(&write.record), detail))?;
     let version_text = Some(format!("PEMS has version {version}."));
@@ -105,9 +107,9 @@ fn settle_draft(
     write: &Write,
     now: &PfaRecord,
     version: u64,
-) -> Result<(), AppError> {
-    let Some(m) = modification::get(tx, &write.record)? else { return Ok(()) };
-    let newer = m.draft.revision != write.revision;
+) -> Result<Option<Modification>, AppError> {
+    let Some(m) = modification::get(tx, &write.record)? else { return Ok(None) };
+    let newer = m.draft.revision != write.revision && !pfa_sync::mutant!(AckClearsAnyRevision);
     let draft = if newer {
         m.draft.rebase(now, &m.draft.delta)
     } else {
@@ -124,7 +126,7 @@ fn settle_draft(
         ..m
     };
     modification::put(tx, &settled)?;
-    Ok(())
+    Ok(Some(settled))
 }
 
 /// Queues the write again, or sets it aside, as was decided.

@@ -8,7 +8,7 @@ use crate::settings::{self, Settings};
 use crate::{AppError, Workspace, account};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_store::write;
-use pfa_sync::{End, Scope, interval_with_feed, offline_delay};
+use pfa_sync::{End, Scope, cycle_delay, interval_with_feed, offline_delay};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -112,7 +112,7 @@ impl Loop {
             if self.may_sync(trigger) {
                 self.cycle(trigger, accept).await;
             } else {
-                self.next_at = self.w.now() + interval(&self.settings());
+                self.next_at = self.w.now() + self.stretched_interval();
             }
             accept = false;
             match self.wait().await {
@@ -161,15 +161,15 @@ impl Loop {
 
     fn after(&mut self, ended: Result<Report, AppError>) -> DateTime<Utc> {
         let now = self.w.now();
-        let every = interval(&self.settings());
+        let every = self.stretched_interval();
         self.leaves_it_to_the_feed = false;
         match ended {
             Ok(Report { end: End::Failed(failure), .. }) => {
                 self.failures = self.failures.saturating_add(1);
                 let most = every.to_std().unwrap_or(LOOK);
-                let delay = offline_delay(self.failures, most, self.w.ids().chance());
-                let wish = failure.retry_after.unwrap_or_default().max(delay);
-                now + TimeDelta::from_std(wish).unwrap_or(every)
+                let chance = self.w.ids().chance();
+                let delay = offline_delay(self.failures, most, failure.retry_after, chance);
+                now + TimeDelta::from_std(delay).unwrap_or(every)
             }
             // Whoever ends a cycle does not want the next one at once.
             Ok(Report { end: End::Cancelled, .. }) => now + every,
@@ -186,6 +186,12 @@ impl Loop {
                 now + every
             }
         }
+    }
+
+    /// The time to the next cycle, were there nothing to hurry for.
+    fn stretched_interval(&self) -> TimeDelta {
+        let every = Duration::from_secs(u64::from(self.settings().interval_seconds));
+        TimeDelta::from_std(cycle_delay(every, self.w.ids().chance())).unwrap_or(ELSEWHERE)
     }
 
     /// When the next write is due that waits for its time.
@@ -207,6 +213,10 @@ impl Loop {
     /// Waits for an order, the time, or the computer's waking.
     async fn wait(&mut self) -> Option<Order> {
         loop {
+            // Told to stop before a cycle began, it would find its time come again and again.
+            if self.stop.is_set() {
+                return None;
+            }
             let before = self.w.now();
             let left = (self.next_at - before).to_std().unwrap_or_default();
             if left.is_zero() {
@@ -244,7 +254,7 @@ impl Loop {
             return;
         }
         self.leaves_it_to_the_feed = false;
-        let every = interval(&self.settings()).to_std().unwrap_or_default();
+        let every = self.stretched_interval().to_std().unwrap_or_default();
         let soon = TimeDelta::from_std(every.mul_f64(self.w.ids().chance())).unwrap_or_default();
         self.next_at = self.next_at.min(self.w.now() + soon);
         self.w.live().next_at = Some(self.next_at);
@@ -274,8 +284,4 @@ impl Loop {
 
 fn with_feed(every: TimeDelta) -> TimeDelta {
     every.to_std().ok().and_then(|every| TimeDelta::from_std(interval_with_feed(every)).ok()).unwrap_or(every)
-}
-
-fn interval(settings: &Settings) -> TimeDelta {
-    TimeDelta::seconds(i64::from(settings.interval_seconds))
 }

@@ -8,6 +8,7 @@ use pfa_domain::Field;
 use pfa_store::StoreError;
 use pfa_sync::FailureKind;
 use serde::Serialize;
+use std::path::Path;
 use ts_rs::TS;
 
 /// What kind of error it is.
@@ -28,13 +29,18 @@ pub enum ErrorCode {
     Certificate,
     ConflictOpen,
     ConflictChanged,
+    /// A field of the edit holds another value by now than the person saw.
+    Stale,
     WriteOpen,
     Busy,
     Guard,
     Keyring,
     NewerDatabase,
     DamagedDatabase,
+    DatabaseBusy,
     DiskFull,
+    DiskFailed,
+    ReadOnly,
     Internal,
     Cancelled,
 }
@@ -70,6 +76,18 @@ impl ErrorView {
             violations: Vec::new(),
             record_id: None,
         }
+    }
+}
+
+impl ErrorView {
+    /// The error, and where the database lies if it has to do with that.
+    pub fn of(error: AppError, profile: &Path) -> Self {
+        let of_database = matches!(error, AppError::Store(_));
+        let mut view = Self::from(error);
+        if of_database {
+            view.message = format!("{} The database is in {}.", view.message, profile.display());
+        }
+        view
     }
 }
 
@@ -118,7 +136,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::Pems(failure) => code_of_failure(failure.kind),
         AppError::ConflictOpen(_) => ErrorCode::ConflictOpen,
         AppError::ConflictChanged(_) => ErrorCode::ConflictChanged,
-        AppError::Stale { .. } => ErrorCode::Invalid,
+        AppError::Stale { .. } => ErrorCode::Stale,
         AppError::WriteOpen(_) => ErrorCode::WriteOpen,
         AppError::Cancelled => ErrorCode::Cancelled,
         AppError::Guard(_) => ErrorCode::Guard,
@@ -150,9 +168,13 @@ fn code_of_failure(kind: FailureKind) -> ErrorCode {
 fn code_of_store(error: &StoreError) -> ErrorCode {
     match error {
         StoreError::Newer { .. } => ErrorCode::NewerDatabase,
-        StoreError::Damaged { .. } | StoreError::WrongKey { .. } => ErrorCode::DamagedDatabase,
-        StoreError::Busy => ErrorCode::Busy,
-        StoreError::DiskFull | StoreError::ReadOnly => ErrorCode::DiskFull,
+        StoreError::Damaged { .. } | StoreError::DamagedPage(_) | StoreError::WrongKey { .. } => {
+            ErrorCode::DamagedDatabase
+        }
+        StoreError::Busy => ErrorCode::DatabaseBusy,
+        StoreError::DiskFull => ErrorCode::DiskFull,
+        StoreError::DiskFailed(_) => ErrorCode::DiskFailed,
+        StoreError::ReadOnly | StoreError::Shut => ErrorCode::ReadOnly,
         StoreError::File { .. }
         | StoreError::Unreadable { .. }
         | StoreError::OldSqlite(_)

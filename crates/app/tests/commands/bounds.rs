@@ -63,3 +63,15 @@ async fn text_that_looks_like_a_statement_is_only_text() {
     }
     assert_eq!(office.call("line_window", window("", json!([]), json!([]), 10)).await.unwrap()["total"], 3);
 }
+
+#[tokio::test]
+async fn an_edit_upon_a_value_that_changed_meanwhile_is_refused_and_what_stands_is_kept() {
+    let office = Office::with(3, MARIA).await;
+    let save = |mine: &str, seen: Json| json!({ "pfaId": "RIO-10001", "changes": { "contract": mine }, "seen": seen, "reason": null });
+    office.call("draft_save", save("C-OTHER-WINDOW", Json::Null)).await.unwrap();
+    let upon_nothing = save("C-MINE", json!({ "contract": null }));
+    assert_eq!(office.refused("draft_save", upon_nothing).await, ErrorCode::Stale);
+    let shown = office.call("record_show", json!({ "pfaId": "RIO-10001" })).await.unwrap();
+    assert_eq!(shown["row"]["values"]["contract"], "C-OTHER-WINDOW");
+    office.call("draft_save", save("C-MINE", json!({ "contract": "C-OTHER-WINDOW" }))).await.unwrap();
+}

@@ -7,6 +7,8 @@ mod cost;
 mod desk;
 mod edits;
 mod feed;
+mod fuzz;
+mod idle;
 mod lines;
 mod many;
 mod rights;

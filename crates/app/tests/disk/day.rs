@@ -137,7 +137,7 @@ async fn live() -> Day {
 }
 
 /// Records that a planner may edit freely.
-fn free(sim: &pems_sim::Sim) -> Vec<String> {
+pub fn free(sim: &pems_sim::Sim) -> Vec<String> {
     let records = sim.control().records("RIO").into_iter();
     let free = records.filter(|r| !r.is_discontinued() && !r.is_actualized());
     free.map(|r| r.id.pfa_id.to_string()).collect()

@@ -62,13 +62,19 @@ impl Laptop {
     }
 
     pub async fn with(pems: pems_sim::SimBuilder) -> Self {
+        let laptop = Self::signed_in(pems).await;
+        laptop.sync().await;
+        laptop
+    }
+
+    /// A laptop that nothing was pulled to yet.
+    pub async fn signed_in(pems: pems_sim::SimBuilder) -> Self {
         let sim = pems.start().await.unwrap();
         let clock = ManualClock::at("2026-06-12T08:00:00Z".parse().unwrap());
         let (home, vault) = (TempDir::new().unwrap(), Arc::new(MemoryVault::default()));
         let w = open(&home, &vault, &clock, 1);
         let laptop = Self { sim, w, clock, vault, home };
         laptop.sign_in().await.unwrap();
-        laptop.sync().await;
         laptop
     }
 
@@ -105,13 +111,17 @@ impl Laptop {
     }
 
     pub async fn cycle(&self, pull: bool, push: bool) -> Result<Report, AppError> {
-        let request = Request {
-            trigger: Trigger::Manual,
-            scope: Scope { pull, push },
-            sweep: pull,
-            accept: false,
-            who: "a test".to_owned(),
-        };
+        self.run(Scope { pull, push }, pull).await
+    }
+
+    /// A pull of what changed, as the worker makes it by itself.
+    pub async fn pull_changes(&self) -> Report {
+        self.run(Scope { pull: true, push: false }, false).await.unwrap()
+    }
+
+    async fn run(&self, scope: Scope, sweep: bool) -> Result<Report, AppError> {
+        let request =
+            Request { trigger: Trigger::Manual, scope, sweep, accept: false, who: "a test".to_owned() };
         run_cycle(&self.w, &request, &Cancel::default()).await
     }
 

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod audit;
+mod clock;
 mod edits;
 mod laptop;
 mod outcomes;
+mod states;
 mod undone_merge;

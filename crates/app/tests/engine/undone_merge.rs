@@ -84,6 +84,33 @@ async fn a_merge_that_was_sent_names_the_version_to_roll_back_to() {
 }
 
 #[tokio::test]
+async fn a_merge_of_a_draft_is_on_record_where_it_changes_what_will_be_sent() {
+    let laptop = Laptop::new().await;
+    laptop.colleague(json!({ "forecastStart": "2030-01-01", "forecastEnd": "2030-01-20" }));
+    laptop.pull().await;
+    laptop.edit(json!({ "forecastStart": "2030-01-05" }));
+    laptop.colleague(json!({ "model": "THEIRS" }));
+    laptop.pull().await;
+    assert_eq!(list_conflicts(&laptop.w, false).unwrap(), [], "the two have nothing to do with one another");
+    laptop.colleague(json!({ "forecastEnd": "2030-01-15" }));
+    laptop.pull().await;
+    assert_eq!(laptop.status(), SyncStatus::Draft);
+    let merge = list_conflicts(&laptop.w, false).unwrap()[0].id.to_string();
+    undo_merge(&laptop.w, &merge).unwrap();
+    let open = laptop.conflict();
+    assert_eq!(
+        (open.clash.fields.as_slice(), open.committed),
+        ([Field::ForecastStart, Field::ForecastEnd].as_slice(), false)
+    );
+    resolve_conflict(&laptop.w, &open.id.to_string(), &Choice::Mine).unwrap();
+    laptop.sync().await;
+    assert_eq!(
+        (laptop.in_pems(Field::ForecastStart), laptop.in_pems(Field::ForecastEnd)),
+        (json!("2030-01-05"), json!("2030-01-20"))
+    );
+}
+
+#[tokio::test]
 async fn a_merge_is_taken_back_once_and_a_decision_of_a_person_never() {
     let (laptop, merge) = merged().await;
     undo_merge(&laptop.w, &merge).unwrap();

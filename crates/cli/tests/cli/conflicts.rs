@@ -36,7 +36,8 @@ fn a_conflict_shows_three_sides_of_each_field_to_decide() {
     assert_eq!(conflict["rule"], Json::Null);
     assert_eq!(world.run(["push"]).code, 3, "it waits still");
     assert_eq!(world.run(["pull"]).code, 0, "a pull is done all the same");
-    world.refused(1, ["edit", &id, "model=X"]);
+    world.done(["edit", &id, "model=X"]);
+    assert_eq!(world.status(&id), "conflict", "an edit changes mine and decides nothing");
     let table = world.done(["conflicts"]);
     assert!(table.contains("C-MINE") && table.contains("C-THEIRS"), "{table}");
 }

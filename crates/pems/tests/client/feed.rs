@@ -51,7 +51,7 @@ async fn saying(bytes: &'static [u8]) -> Client {
     client(&root)
 }
 
-async fn agree(stream: &mut TcpStream) -> io::Result<()> {
+pub async fn agree(stream: &mut TcpStream) -> io::Result<()> {
     let request = read_request(stream).await?;
     let key = request.lines().find_map(|line| line.strip_prefix("sec-websocket-key: ")).unwrap_or_default();
     let answer = format!(

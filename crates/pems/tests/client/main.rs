@@ -6,6 +6,7 @@ mod answers;
 mod carrier;
 mod connections;
 mod feed;
+mod fuzz;
 mod proxy;
 mod secrets;
 mod server;

@@ -60,7 +60,7 @@ impl<'t, 'c> Log<'t, 'c> {
     /// Finds the end.
     pub fn open(tx: &'t Tx<'c>) -> Result<Self, StoreError> {
         let last = tx
-            .prepare_cached("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1")?
+            .prepare_cached("SELECT id, hash FROM audit_log WHERE id = (SELECT max(id) FROM audit_log)")?
             .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
             .optional()?;
         let (last, hash) = last.unwrap_or((0, START));
@@ -104,6 +104,13 @@ impl<'t, 'c> Log<'t, 'c> {
         (self.last, self.hash) = (row.id, hash);
         Ok(())
     }
+}
+
+/// How many rows are about a record.
+pub fn count(db: &Db<'_>, record: &RecordId) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT count(*) FROM audit_log WHERE organization = ?1 AND pfa_id = ?2")?
+        .query_row([record.organization.as_str(), record.pfa_id.as_str()], |row| row.get(0))?)
 }
 
 /// Walks the whole log: how many rows it has, or the first that does not fit. Rows missing at its very end

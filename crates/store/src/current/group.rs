@@ -1,7 +1,8 @@
 //! Rows in groups: how many each has, what it costs, from when to when it goes.
 
 use super::CurrentRow;
-use super::query::{Column, Totals, Window, read_sums, sums, value_of, where_clause};
+use super::asked::Asked;
+use super::query::{Column, Totals, Window, read_sums, sums, value_of};
 use super::way::Way;
 use crate::{Db, StoreError};
 use chrono::NaiveDate;
@@ -77,9 +78,10 @@ pub fn groups(
     for (start, end) in ENDS {
         let _ = write!(select, ", min({}), max({})", Column::Field(start).sql(), Column::Field(end).sql());
     }
-    let table = Way::to_all(db, organization, window)?.table();
-    let (condition, values) = where_clause(organization, window);
-    let sql = format!("SELECT {select} FROM {table} WHERE {condition} GROUP BY {columns}");
+    let asked = Asked::of(db, organization, window)?;
+    let way = Way::to_all(db, &asked)?;
+    let (condition, values) = asked.condition(way);
+    let sql = format!("SELECT {select} FROM {} WHERE {condition} GROUP BY {columns}", way.table());
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     let mut groups = Vec::new();
@@ -151,9 +153,11 @@ pub fn outlays(
     ];
     let columns = NEEDED.into_iter().map(Column::Field).chain(by.iter().copied());
     let select = columns.map(Column::sql).collect::<Vec<_>>().join(", ");
-    let table = Way::to_all(db, organization, window)?.table();
-    let (condition, values) = where_clause(organization, window);
-    let mut statement = db.prepare_cached(&format!("SELECT {select} FROM {table} WHERE {condition}"))?;
+    let asked = Asked::of(db, organization, window)?;
+    let way = Way::to_all(db, &asked)?;
+    let (condition, values) = asked.condition(way);
+    let mut statement =
+        db.prepare_cached(&format!("SELECT {select} FROM {} WHERE {condition}", way.table()))?;
     let mut rows = statement.query(params_from_iter(values))?;
     // Only these fields are read, and nothing else of a record bears on its outlays.
     let id = RecordId::new(

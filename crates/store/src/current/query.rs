@@ -1,16 +1,17 @@
 //! Windows, counts, totals and facets over `pfa_current`. Column names come from an enum and values
 //! are bound: nothing that a person types is ever part of a statement.
 
+use super::CurrentRow;
+use super::asked::Asked;
+use super::row::{FIELD_COLUMNS, is_text, sql_value};
 use super::way::Way;
-use super::{CurrentRow, sql_value};
-use crate::text::{folded, from_json, maybe_instant, record_id};
+use crate::text::{from_json, maybe_instant, record_id};
 use crate::{Db, StoreError};
 use pfa_domain::{
     Cost, CostTotals, Dor, Field, FieldValue, Kind, Money, Organization, PfaRecord, Source, SyncStatus,
 };
 use rusqlite::types::{FromSql, Value as Sql};
 use rusqlite::{Row, params_from_iter};
-use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use uuid::Uuid;
@@ -90,33 +91,6 @@ pub struct Window {
 /// Sums over rows.
 pub type Totals = CostTotals;
 
-const FIELD_COLUMNS: [&str; Field::COUNT] = [
-    "area_silo",
-    "category",
-    "forecast_category",
-    "class",
-    "description",
-    "source",
-    "dor",
-    "is_actualized",
-    "is_discontinued",
-    "is_funds_transferable",
-    "monthly_rate",
-    "purchase_price",
-    "manufacturer",
-    "model",
-    "original_start",
-    "original_end",
-    "forecast_start",
-    "forecast_end",
-    "actual_start",
-    "actual_end",
-    "contract",
-    "equipment",
-    "last_changed_by",
-    "last_changed_at",
-];
-
 impl Column {
     pub(super) fn sql(self) -> &'static str {
         match self {
@@ -142,10 +116,10 @@ impl Column {
     }
 
     /// Whether its text is part of what the find box looks in.
-    fn searched(self) -> bool {
+    pub(super) fn searched(self) -> bool {
         match self {
             Column::PfaId => true,
-            Column::Field(field) => matches!(field.kind(), Kind::Text { .. }),
+            Column::Field(field) => is_text(field),
             Column::Organization
             | Column::Version
             | Column::Status
@@ -159,6 +133,21 @@ impl Column {
     pub fn bound(value: &FieldValue) -> Sql {
         sql_value(value)
     }
+}
+
+/// The rows of a window, and how many its search and filters leave in all.
+pub fn page(
+    db: &Db<'_>,
+    organization: &Organization,
+    window: &Window,
+) -> Result<(Vec<CurrentRow>, u64), StoreError> {
+    let asked = Asked::of(db, organization, window)?;
+    let mut rows = Vec::new();
+    visit(db, &asked, |row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    })?;
+    Ok((rows, number(db, &asked)?))
 }
 
 /// The rows of a window.
@@ -181,33 +170,22 @@ pub fn each(
     db: &Db<'_>,
     organization: &Organization,
     window: &Window,
-    mut visit: impl FnMut(CurrentRow) -> ControlFlow<()>,
+    visitor: impl FnMut(CurrentRow) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    // The ids are found and sorted by an index alone where there is one; only then are rows read.
-    let ids = ids(db, organization, window)?;
-    let mut row = db.prepare_cached(&row_sql())?;
-    for id in ids {
-        if visit(row.query_row([id], |row| Ok(read(row)))??).is_break() {
-            break;
-        }
-    }
-    Ok(())
+    visit(db, &Asked::of(db, organization, window)?, visitor)
 }
 
 /// How many rows a window's search and filters leave.
 pub fn count(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<u64, StoreError> {
-    let table = Way::to_count(db, organization, window)?.table();
-    let (condition, values) = where_clause(organization, window);
-    Ok(db
-        .prepare_cached(&format!("SELECT count(*) FROM {table} WHERE {condition}"))?
-        .query_row(params_from_iter(values), |row| row.get(0))?)
+    number(db, &Asked::of(db, organization, window)?)
 }
 
 /// The exact sums over the rows that a window's search and filters leave.
 pub fn totals(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Totals, StoreError> {
-    let table = Way::to_all(db, organization, window)?.table();
-    let (condition, values) = where_clause(organization, window);
-    let sql = format!("SELECT {} FROM {table} WHERE {condition}", sums());
+    let asked = Asked::of(db, organization, window)?;
+    let way = Way::to_all(db, &asked)?;
+    let (condition, values) = asked.condition(way);
+    let sql = format!("SELECT {} FROM {} WHERE {condition}", sums(), way.table());
     Ok(db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| read_sums(row, 0))?)
 }
 
@@ -248,11 +226,13 @@ pub fn facets(
     column: Column,
 ) -> Result<Vec<(Option<String>, u64)>, StoreError> {
     let name = column.sql();
-    let table = Way::to_facets(db, organization, window)?.table();
-    let (condition, values) = where_clause(organization, window);
+    let asked = Asked::of(db, organization, window)?;
+    let way = Way::to_facets(db, &asked)?;
+    let (condition, values) = asked.condition(way);
     let mut statement = db.prepare_cached(&format!(
-        "SELECT CAST({name} AS TEXT), count(*) FROM {table} WHERE {condition}
-         GROUP BY {name} ORDER BY count(*) DESC, {name} LIMIT 500"
+        "SELECT CAST({name} AS TEXT), count(*) FROM {} WHERE {condition}
+         GROUP BY {name} ORDER BY count(*) DESC, {name} LIMIT 500",
+        way.table()
     ))?;
     let rows = statement.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -260,25 +240,43 @@ pub fn facets(
 
 /// The PFA ids of the rows of a window, in its order.
 pub fn pfa_ids(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Vec<String>, StoreError> {
-    of_window(db, organization, window, "pfa_id")
+    of_window(db, &Asked::of(db, organization, window)?, "pfa_id")
 }
 
-fn ids(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Vec<i64>, StoreError> {
-    of_window(db, organization, window, "id")
+fn visit(
+    db: &Db<'_>,
+    asked: &Asked<'_>,
+    mut visitor: impl FnMut(CurrentRow) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    // The ids are found and sorted by an index alone where there is one; only then are rows read.
+    let ids: Vec<i64> = of_window(db, asked, "id")?;
+    let mut row = db.prepare_cached(&row_sql())?;
+    for id in ids {
+        if visitor(row.query_row([id], |row| Ok(read(row)))??).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn number(db: &Db<'_>, asked: &Asked<'_>) -> Result<u64, StoreError> {
+    if let Some(found) = asked.found_alone() {
+        return Ok(found);
+    }
+    let way = Way::to_count(db, asked)?;
+    let (condition, values) = asked.condition(way);
+    Ok(db
+        .prepare_cached(&format!("SELECT count(*) FROM {} WHERE {condition}", way.table()))?
+        .query_row(params_from_iter(values), |row| row.get(0))?)
 }
 
 /// What a window's rows hold in one column, which is in every index or found by it.
-fn of_window<T: FromSql>(
-    db: &Db<'_>,
-    organization: &Organization,
-    window: &Window,
-    what: &str,
-) -> Result<Vec<T>, StoreError> {
-    let table = Way::to_window(db, organization, window)?.table();
-    let (condition, mut values) = where_clause(organization, window);
-    let order = order_by(&window.sort);
-    values.push(Sql::Integer(i64::try_from(window.limit).unwrap_or(i64::MAX)));
-    values.push(Sql::Integer(i64::try_from(window.offset).unwrap_or(i64::MAX)));
+fn of_window<T: FromSql>(db: &Db<'_>, asked: &Asked<'_>, what: &str) -> Result<Vec<T>, StoreError> {
+    let way = Way::to_window(db, asked)?;
+    let (condition, mut values) = asked.condition(way);
+    let (table, order) = (way.table(), order_by(&asked.window.sort));
+    values.push(Sql::Integer(i64::try_from(asked.window.limit).unwrap_or(i64::MAX)));
+    values.push(Sql::Integer(i64::try_from(asked.window.offset).unwrap_or(i64::MAX)));
     let sql = format!("SELECT {what} FROM {table} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
     let mut statement = db.prepare_cached(&sql)?;
     let found = statement.query_map(params_from_iter(values), |row| row.get(0))?;
@@ -306,87 +304,6 @@ fn order_by(sort: &[SortKey]) -> String {
 
 fn direction(key: SortKey) -> &'static str {
     if key.descending { "DESC" } else { "ASC" }
-}
-
-/// Words and values beyond this many are bound together: SQLite bounds the size of a statement.
-const APART: usize = 32;
-
-pub(super) fn where_clause(organization: &Organization, window: &Window) -> (String, Vec<Sql>) {
-    let mut condition = "organization = ?".to_owned();
-    let mut values = vec![Sql::Text(organization.to_string())];
-    let words: Vec<String> = window.search.split_whitespace().map(folded).collect();
-    let (apart, together) = words.split_at(words.len().min(APART));
-    for word in apart {
-        condition.push_str(" AND instr(search, ?) > 0");
-        values.push(Sql::Text(word.clone()));
-    }
-    if !together.is_empty() {
-        condition.push_str(" AND NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(search, value) = 0)");
-        values.push(Sql::Text(json!(together).to_string()));
-    }
-    if let Some(what_if) = window.what_if {
-        condition.push_str(" AND pfa_id IN (SELECT pfa_id FROM pfa_modification WHERE what_if = ?)");
-        values.push(Sql::Text(what_if.to_string()));
-    }
-    for filter in &window.filters {
-        let name = filter.column.sql();
-        match &filter.condition {
-            Condition::Is(any) => is_any(name, any, &mut condition, &mut values),
-            Condition::From(least) => {
-                let _ = write!(condition, " AND {name} >= ?");
-                values.push(least.clone());
-            }
-            Condition::To(most) => {
-                let _ = write!(condition, " AND {name} <= ?");
-                values.push(most.clone());
-            }
-            Condition::NotEmpty => {
-                let _ = write!(condition, " AND {name} IS NOT NULL");
-            }
-            Condition::Contains(text) => contains(filter.column, text, &mut condition, &mut values),
-        }
-    }
-    (condition, values)
-}
-
-fn is_any(name: &str, any: &[Sql], condition: &mut String, values: &mut Vec<Sql>) {
-    let present: Vec<&Sql> = any.iter().filter(|v| **v != Sql::Null).collect();
-    let or_empty = if any.contains(&Sql::Null) { format!(" OR {name} IS NULL") } else { String::new() };
-    if present.len() > APART {
-        let _ = write!(condition, " AND ({name} IN (SELECT value FROM json_each(?)){or_empty})");
-        values.push(Sql::Text(Json::from_iter(present.into_iter().filter_map(as_json)).to_string()));
-        return;
-    }
-    let marks = vec!["?"; present.len()].join(", ");
-    let _ = match (present.len(), or_empty.is_empty()) {
-        (0, true) => write!(condition, " AND 0"),
-        (0, false) => write!(condition, " AND {name} IS NULL"),
-        (1, true) => write!(condition, " AND {name} = ?"),
-        (_, true) => write!(condition, " AND {name} IN ({marks})"),
-        (_, false) => write!(condition, " AND ({name} IN ({marks}){or_empty})"),
-    };
-    values.extend(present.into_iter().cloned());
-}
-
-/// No column holds bytes, so bytes equal nothing.
-fn as_json(value: &Sql) -> Option<Json> {
-    match value {
-        Sql::Integer(number) => Some(json!(number)),
-        Sql::Real(number) => Some(json!(number)),
-        Sql::Text(text) => Some(json!(text)),
-        Sql::Null | Sql::Blob(_) => None,
-    }
-}
-
-fn contains(column: Column, text: &str, condition: &mut String, values: &mut Vec<Sql>) {
-    let text = folded(text);
-    if column.searched() {
-        // Quicker than folding the column, and few rows pass it.
-        condition.push_str(" AND instr(search, ?) > 0");
-        values.push(Sql::Text(text.clone()));
-    }
-    let _ = write!(condition, " AND instr(folded({}), ?) > 0", column.sql());
-    values.push(Sql::Text(text));
 }
 
 fn read(row: &Row<'_>) -> Result<CurrentRow, StoreError> {

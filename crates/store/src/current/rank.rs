@@ -1,6 +1,8 @@
 //! Where a record stands among the rows of a window.
 
-use super::query::{Window, where_clause};
+use super::asked::Asked;
+use super::query::Window;
+use super::way::Way;
 use crate::{Db, StoreError};
 use pfa_domain::RecordId;
 use rusqlite::types::Value as Sql;
@@ -12,7 +14,8 @@ pub fn rank(db: &Db<'_>, id: &RecordId, window: &Window) -> Result<Option<u64>, 
     let mut columns: Vec<(&str, bool)> =
         window.sort.iter().map(|key| (key.column.sql(), key.descending)).collect();
     columns.push(("pfa_id", window.sort.last().is_some_and(|key| key.descending)));
-    let (condition, mut values) = where_clause(&id.organization, window);
+    let asked = Asked::of(db, &id.organization, window)?;
+    let (condition, mut values) = asked.condition(Way::Any);
     let names = columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let mut named = values.clone();
     named.push(Sql::Text(id.pfa_id.to_string()));

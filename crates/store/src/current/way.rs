@@ -1,15 +1,18 @@
 //! Which way a query goes to its rows. SQLite would choose without knowing how many rows a filter
 //! leaves, nor that a window is full after fifty; both are cheap to know here.
 
-use super::query::{Column, Condition, Filter, Window, where_clause};
+use super::asked::{Asked, filtered};
+use super::query::{Column, Condition, Filter, Window};
 use crate::{Db, StoreError};
-use pfa_domain::{Field, Organization};
+use pfa_domain::Field;
 use rusqlite::params_from_iter;
 
 /// Rows of an index that are counted before a filter is held to leave too many to start from.
 const MANY: u64 = 8_000;
 /// The part of all records that such a filter is taken to leave.
 const MANY_SHARE: f64 = 0.3;
+/// A row that is fetched by its id costs as much as so many that are read in the order of the disk.
+const MANY_FETCHED: u64 = 4;
 
 /// A way to the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub(super) enum Way {
     Along(&'static str),
     /// From those that one filter leaves, found in its index; they are sorted after.
     From(&'static str),
+    /// To those that the texts were found in, by their ids; they are sorted after.
+    Found,
     /// Through all of them, in the order that they are stored in.
     Through,
     /// As SQLite sees fit: an index alone has the answer.
@@ -37,66 +42,47 @@ impl Way {
     pub(super) fn table(self) -> String {
         match self {
             Way::Along(index) | Way::From(index) => format!("pfa_current INDEXED BY {index}"),
-            Way::Through => "pfa_current NOT INDEXED".to_owned(),
+            Way::Found | Way::Through => "pfa_current NOT INDEXED".to_owned(),
             Way::Any => "pfa_current".to_owned(),
         }
     }
 
     /// The way to the rows of a window.
-    pub(super) fn to_window(
-        db: &Db<'_>,
-        organization: &Organization,
-        window: &Window,
-    ) -> Result<Way, StoreError> {
-        let sort = window.sort.first().map_or(Column::PfaId, |key| key.column);
-        // What text is found in is not known before, and through an index its rows are read in no order.
-        let sort = index(sort).filter(|_| !looks_for_text(window));
-        if window.filters.is_empty() {
+    pub(super) fn to_window(db: &Db<'_>, asked: &Asked<'_>) -> Result<Way, StoreError> {
+        let window = asked.window;
+        let sort = index(window.sort.first().map_or(Column::PfaId, |key| key.column));
+        if window.filters.is_empty() && asked.found().is_none() {
             return Ok(sort.map_or(Way::Through, Way::Along));
         }
-        let records: Option<u64> =
-            db.prepare_cached("SELECT max(id) FROM pfa_current")?.query_row([], |row| row.get(0))?;
-        let left = left(db, organization, window)?;
-        Ok(choose(sort, &left, records.unwrap_or(0), window.offset.saturating_add(window.limit)))
+        let left = left(db, asked)?;
+        Ok(choose(sort, &left, asked.found(), records(db)?, window.offset.saturating_add(window.limit)))
     }
 
     /// The way to all rows that a window's search and filters leave.
-    pub(super) fn to_all(
-        db: &Db<'_>,
-        organization: &Organization,
-        window: &Window,
-    ) -> Result<Way, StoreError> {
-        if window.filters.is_empty() {
+    pub(super) fn to_all(db: &Db<'_>, asked: &Asked<'_>) -> Result<Way, StoreError> {
+        if asked.window.filters.is_empty() && asked.found().is_none() {
             return Ok(Way::Through);
         }
-        Ok(choose(None, &left(db, organization, window)?, 0, 0))
+        Ok(choose(None, &left(db, asked)?, asked.found(), records(db)?, u64::MAX))
     }
 
     /// The way to how often the rows that a window's search and filters leave have each value of a column.
-    pub(super) fn to_facets(
-        db: &Db<'_>,
-        organization: &Organization,
-        window: &Window,
-    ) -> Result<Way, StoreError> {
-        if window.filters.is_empty() && !looks_for_text(window) {
+    pub(super) fn to_facets(db: &Db<'_>, asked: &Asked<'_>) -> Result<Way, StoreError> {
+        if asked.window.filters.is_empty() && asked.found().is_none() {
             Ok(Way::Any)
         } else {
-            Way::to_all(db, organization, window)
+            Way::to_all(db, asked)
         }
     }
 
     /// The way to the number of rows that a window's search and filters leave.
-    pub(super) fn to_count(
-        db: &Db<'_>,
-        organization: &Organization,
-        window: &Window,
-    ) -> Result<Way, StoreError> {
-        let columns = columns(window);
+    pub(super) fn to_count(db: &Db<'_>, asked: &Asked<'_>) -> Result<Way, StoreError> {
+        let columns = columns(asked.window);
         let in_one_index = columns.len() <= 1 && columns.iter().all(|column| index(*column).is_some());
-        if in_one_index && !looks_for_text(window) {
+        if in_one_index && asked.found().is_none() && asked.window.filters.iter().all(compares) {
             Ok(Way::Any)
         } else {
-            Way::to_all(db, organization, window)
+            Way::to_all(db, asked)
         }
     }
 }
@@ -122,33 +108,41 @@ fn index(column: Column) -> Option<&'static str> {
     }
 }
 
-fn choose(sort: Option<&'static str>, left: &[Left], records: u64, wanted: u64) -> Way {
+/// The way on which the fewest rows are looked at.
+fn choose(sort: Option<&'static str>, left: &[Left], found: Option<u64>, records: u64, wanted: u64) -> Way {
     let fewest = left.iter().filter(|left| left.rows < MANY).min_by_key(|left| left.rows);
-    match (sort, fewest) {
-        (Some(sort), Some(few)) if looked_at(left, records, wanted) < few.rows as f64 => Way::Along(sort),
-        (_, Some(few)) => Way::From(few.index),
-        (Some(sort), None) => Way::Along(sort),
-        (None, None) => Way::Through,
-    }
+    let from = fewest.map(|few| (few.rows as f64, Way::From(few.index)));
+    // Where most are found, reading all in the order of the disk is quicker than fetching each.
+    let one_by_one = found.filter(|found| found.saturating_mul(MANY_FETCHED) < records);
+    let fetched = one_by_one.map(|found| (found as f64, Way::Found));
+    let along = sort.map(|sort| (looked_at(left, found, records, wanted), Way::Along(sort)));
+    let ways = [from, fetched, along].into_iter().flatten();
+    ways.min_by(|(some, _), (other, _)| some.total_cmp(other)).map_or(Way::Through, |(_, way)| way)
 }
 
-/// How many rows are looked at until so many are found, if the filters have nothing to do with one another.
-fn looked_at(left: &[Left], records: u64, wanted: u64) -> f64 {
-    let share = |left: &Left| if left.rows < MANY { left.rows as f64 / records as f64 } else { MANY_SHARE };
-    wanted as f64 / left.iter().map(share).product::<f64>()
+/// How many rows are looked at until so many are left, if search and filters have nothing to do with one another.
+fn looked_at(left: &[Left], found: Option<u64>, records: u64, wanted: u64) -> f64 {
+    let of_all = |rows: u64| rows as f64 / records.max(1) as f64;
+    let share = |left: &Left| if left.rows < MANY { of_all(left.rows) } else { MANY_SHARE };
+    let shares = left.iter().map(share).product::<f64>() * found.map_or(1.0, of_all);
+    // All are looked at where not enough are left.
+    (wanted as f64 / shares).min(records as f64)
 }
 
-fn left(db: &Db<'_>, organization: &Organization, window: &Window) -> Result<Vec<Left>, StoreError> {
+/// The rows of all organizations, or a few more.
+fn records(db: &Db<'_>) -> Result<u64, StoreError> {
+    let last: Option<u64> =
+        db.prepare_cached("SELECT max(id) FROM pfa_current")?.query_row([], |row| row.get(0))?;
+    Ok(last.unwrap_or(0))
+}
+
+fn left(db: &Db<'_>, asked: &Asked<'_>) -> Result<Vec<Left>, StoreError> {
     let mut counted = Vec::new();
-    for column in columns(window) {
-        let filters: Vec<Filter> = window
-            .filters
-            .iter()
-            .filter(|f| f.column == column && found_by_index(&f.condition))
-            .cloned()
-            .collect();
+    for column in columns(asked.window) {
+        let of_column = |f: &&Filter| f.column == column && found_by_index(&f.condition);
+        let filters: Vec<Filter> = asked.window.filters.iter().filter(of_column).cloned().collect();
         let Some(index) = index(column).filter(|_| !filters.is_empty()) else { continue };
-        let (condition, values) = where_clause(organization, &Window { filters, ..Window::default() });
+        let (condition, values) = filtered(asked.organization, &filters);
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 FROM pfa_current INDEXED BY {index} WHERE {condition} LIMIT {MANY})"
         );
@@ -180,9 +174,9 @@ fn found_by_index(condition: &Condition) -> bool {
     }
 }
 
-fn looks_for_text(window: &Window) -> bool {
-    let contains = |filter: &Filter| matches!(filter.condition, Condition::Contains(_));
-    !window.search.trim().is_empty() || window.filters.iter().any(contains)
+/// Whether a filter compares values rather than looking into texts.
+fn compares(filter: &Filter) -> bool {
+    !matches!(filter.condition, Condition::Contains(_))
 }
 
 #[cfg(test)]
@@ -193,7 +187,7 @@ mod tests {
 
     fn chosen(sort: Option<&'static str>, left: &[(&'static str, u64)], wanted: u64) -> Way {
         let left: Vec<_> = left.iter().map(|(index, rows)| Left { index, rows: *rows }).collect();
-        choose(sort, &left, 100_000, wanted)
+        choose(sort, &left, None, 100_000, wanted)
     }
 
     #[test]

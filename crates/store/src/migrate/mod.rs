@@ -1,6 +1,6 @@
 //! Brings an older schema up to this build's, after a backup; refuses a newer one.
 
-use crate::open::{check, connect};
+use crate::open::{check, connect, refused};
 use crate::{DatabaseKey, OpenOptions, StoreError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
@@ -84,13 +84,32 @@ pub(crate) fn back_up(
         let backup = rusqlite::backup::Backup::new(connection, &mut copy)?;
         backup.run_to_completion(ALL_PAGES, std::time::Duration::ZERO, None)?;
         drop(backup);
+        in_one_file(&copy)?;
+    }
+    {
+        // A connection of its own reads what the disk has, and not what was meant to be written.
+        let copy = connect(&part, key).map_err(|error| refused(&part, error))?;
         check(&copy, &part)?;
-        // One file is easier to keep than three: what is left in its WAL goes in as it closes.
-        copy.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+        in_one_file(&copy)?;
     }
     std::fs::rename(&part, &whole).map_err(file("cannot rename to", &whole))?;
+    // The backup must outlast the migration that comes after it.
+    sync_folder(backups).map_err(file("cannot sync", backups))?;
     Ok(whole)
 }
 
+/// One file is easier to keep than three: what is in its WAL goes in as it closes.
+fn in_one_file(copy: &Connection) -> Result<(), StoreError> {
+    copy.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
+}
+
+/// Makes the names in a folder last; Windows has no such call and needs none.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod power_tests;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,8 @@ use super::*;
 use crate::{Store, setting};
 use tempfile::TempDir;
 
-const NEXT: &str = "CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT; INSERT INTO next VALUES (7);";
+pub(super) const NEXT: &str =
+    "CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT; INSERT INTO next VALUES (7);";
 const BROKEN: &str = "DROP TABLE setting; INSERT INTO nowhere VALUES (1);";
 
 fn options(folder: &TempDir) -> OpenOptions {
@@ -13,36 +14,36 @@ fn key() -> DatabaseKey {
     DatabaseKey::new([1; 32])
 }
 
-fn open(options: &OpenOptions, steps: &[&str]) -> Result<Store, StoreError> {
+pub(super) fn open(options: &OpenOptions, steps: &[&str]) -> Result<Store, StoreError> {
     Store::open_at(options, key(), steps)
 }
 
 /// The schema's steps with these after them.
-fn steps(more: &[&'static str]) -> Vec<&'static str> {
+pub(super) fn steps(more: &[&'static str]) -> Vec<&'static str> {
     STEPS.iter().chain(more).copied().collect()
 }
 
 /// A database of this build with something in it, closed.
-fn older() -> (TempDir, OpenOptions) {
+pub(super) fn older() -> (TempDir, OpenOptions) {
     let folder = TempDir::new().unwrap();
     let options = options(&folder);
     keep(&open(&options, STEPS).unwrap(), "kept");
     (folder, options)
 }
 
-fn keep(store: &Store, value: &str) {
+pub(super) fn keep(store: &Store, value: &str) {
     store.write(|tx| setting::put(tx, "word", &value)).unwrap();
 }
 
-fn kept(store: &Store) -> Option<String> {
+pub(super) fn kept(store: &Store) -> Option<String> {
     store.read(|db| setting::get(db, "word")).unwrap()
 }
 
-fn number(store: &Store, sql: &str) -> Result<i64, StoreError> {
+pub(super) fn number(store: &Store, sql: &str) -> Result<i64, StoreError> {
     store.read(|db| Ok(db.query_row(sql, [], |row| row.get(0))?))
 }
 
-fn backups(options: &OpenOptions) -> Vec<String> {
+pub(super) fn backups(options: &OpenOptions) -> Vec<String> {
     let Ok(files) = std::fs::read_dir(&options.backups) else { return Vec::new() };
     let mut names: Vec<_> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();

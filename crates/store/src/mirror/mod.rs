@@ -1,7 +1,7 @@
 //! `pfa_mirror`: records as PEMS last showed them.
 
 use crate::text::{from_json, record_from_text, record_id, record_to_text, stamp};
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, Tx, tally};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Organization, PfaId, PfaRecord, RecordId};
 use rusqlite::{OptionalExtension, Row, named_params, params};
@@ -120,6 +120,18 @@ pub fn marks(
     Ok(marks)
 }
 
+/// The mark of one record.
+pub fn mark(db: &Db<'_>, id: &RecordId) -> Result<Option<Mark>, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT version, checksum, gone_at IS NOT NULL FROM pfa_mirror WHERE organization = ?1 AND pfa_id = ?2",
+        )?
+        .query_row(params![id.organization.as_str(), id.pfa_id.as_str()], |row| {
+            Ok(Mark { version: row.get(0)?, checksum: row.get(1)?, gone: row.get(2)? })
+        })
+        .optional()?)
+}
+
 /// Notes that a sweep showed these records.
 pub fn note_swept(
     tx: &Tx<'_>,
@@ -164,9 +176,7 @@ pub fn mark_gone(tx: &Tx<'_>, id: &RecordId, at: DateTime<Utc>) -> Result<(), St
 
 /// How many records PEMS has, as far as is known here.
 pub fn count(db: &Db<'_>, organization: &Organization) -> Result<u64, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT count(*) FROM pfa_mirror WHERE organization = ?1 AND gone_at IS NULL")?
-        .query_row([organization.as_str()], |row| row.get(0))?)
+    tally::held(db, organization)
 }
 
 fn ids(db: &Db<'_>, sql: &str, params: impl rusqlite::Params) -> Result<Vec<RecordId>, StoreError> {

@@ -4,7 +4,7 @@ use crate::text::{
     base_from_text, base_to_text, delta_from_text, delta_to_text, instant, maybe_instant, record_id, stamp,
     uuid,
 };
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, Tx, tally};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Draft, Organization, RecordId, SyncStatus};
 use rusqlite::{OptionalExtension, Row, named_params, params};
@@ -150,17 +150,14 @@ pub fn count_by_status(
     db: &Db<'_>,
     organization: &Organization,
 ) -> Result<BTreeMap<SyncStatus, u64>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT sync_status, count(*) FROM pfa_modification INDEXED BY pfa_modification_status
-         WHERE organization = ?1 GROUP BY sync_status",
-    )?;
-    let rows =
-        statement.query_map([organization.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
-    rows.map(|row| {
-        let (word, count) = row?;
-        Ok((word.parse().map_err(|e| StoreError::unreadable("status", e))?, count))
-    })
-    .collect()
+    let mut counts = BTreeMap::new();
+    for status in SyncStatus::ALL {
+        let number = tally::modifications(db, organization, status.name())?;
+        if number > 0 {
+            counts.insert(status, number);
+        }
+    }
+    Ok(counts)
 }
 
 fn read(row: &Row<'_>) -> Result<Modification, StoreError> {

@@ -3,7 +3,7 @@
 use crate::text::{
     delta_from_text, delta_to_text, from_json, instant, maybe_instant, record_id, stamp, to_json, uuid,
 };
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, Tx, tally};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Delta, Organization, RecordId};
 use pfa_sync::{Failure, LONGEST_WAIT};
@@ -156,6 +156,14 @@ pub fn get(db: &Db<'_>, organization: &Organization, id: Uuid) -> Result<Option<
         .transpose()
 }
 
+/// The write that an idempotency key belongs to.
+pub fn by_key(db: &Db<'_>, key: Uuid) -> Result<Option<Write>, StoreError> {
+    db.prepare_cached(&format!("SELECT {COLUMNS} FROM pfa_write_queue WHERE idempotency_key = ?1"))?
+        .query_row([key.to_string()], |row| Ok(read(row)))
+        .optional()?
+        .transpose()
+}
+
 /// The ids of the writes that are due, the most urgent first: their time has come, or the clock was set back
 /// since it was named, so that it says nothing any more.
 pub fn due(
@@ -276,11 +284,7 @@ pub fn figures(
     organization: &Organization,
     since: DateTime<Utc>,
 ) -> Result<QueueFigures, StoreError> {
-    let count = |status: WriteStatus| -> Result<u64, StoreError> {
-        Ok(db
-            .prepare_cached("SELECT count(*) FROM pfa_write_queue WHERE organization = ?1 AND status = ?2")?
-            .query_row(params![organization.as_str(), status.name()], |row| row.get(0))?)
-    };
+    let count = |status: WriteStatus| tally::writes(db, organization, status.name());
     let (acknowledged, mean_ms) = db
         .prepare_cached(
             "SELECT count(*), avg((julianday(closed_at) - julianday(created_at)) * 86400000.0)

@@ -212,5 +212,22 @@ fn a_folder_that_is_not_there_is_an_error_and_no_panic() {
     let mut options = folder.options();
     options.path = folder.path().join("nowhere").join("pfa.sqlite");
     let refusal = refusal(Store::open(&options, DatabaseKey::new([1; 32])));
-    assert!(matches!(refusal, StoreError::Sqlite(_)), "{refusal:?}");
+    assert!(matches!(refusal, StoreError::Shut), "{refusal:?}");
+}
+
+#[test]
+fn a_stamp_says_nothing_while_the_wal_holds_something() {
+    let folder = closed();
+    let path = folder.options().path;
+    let store = folder.open().unwrap();
+    written(&store, |tx| setting::put(tx, "kept", &"yes"));
+    let crashed = crashed(&folder);
+    fs::copy(folder.path().join("pfa.checked"), crashed.path().join("pfa.checked")).unwrap();
+    // A loss of power while the WAL was brought in: a torn page under the time of change that the stamp knows.
+    let torn = crashed.options().path;
+    damage(&torn, folder.bytes().len() / PAGE / 2);
+    set_modified(&torn, modified(&path));
+    assert!(matches!(refusal(crashed.open()), StoreError::Damaged { .. }));
+    fs::write(crashed.path().join("pfa.sqlite-wal"), "").unwrap();
+    drop(crashed.open().expect("with an empty WAL the stamp is believed: this damage was made to look so"));
 }

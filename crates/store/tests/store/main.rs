@@ -4,6 +4,7 @@
 mod any_text;
 mod audit_log;
 mod file;
+mod fuzz;
 mod given;
 mod grid;
 mod group;
@@ -14,5 +15,6 @@ mod rescue;
 mod round_trip;
 mod run_log;
 mod sync_log;
+mod tally;
 mod transaction;
 mod two_organizations;

@@ -13,6 +13,7 @@ import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { ResolveMany } from "./ResolveMany";
+import { ShowMore } from "./ShowMore";
 import "./conflicts.css";
 
 const t = texts.conflicts;
@@ -42,7 +43,7 @@ export function ConflictsScreen({ onOpenConflict, onOpenRecord, onShowActivity }
         <h1>{t.title}</h1>
         <p className="soft grow">{open && found.length > 0 ? t.lead(found.length) : t.leadNone}</p>
         {selected.length > 0 && (
-          <span className="row" role="group" aria-label={t.selected(selected.length)}>
+          <span className="row cs-selected" role="group" aria-label={t.selected(selected.length)}>
             <span className="soft num">{t.selected(selected.length)}</span>
             <Button variant="quiet" onPress={() => setMarked(new Set())}>
               {t.clearSelection}
@@ -167,11 +168,7 @@ function ConflictRows({ found, open, mark, onOpenConflict, onOpenRecord }: RowsP
           ))}
         </tbody>
       </table>
-      {left > 0 && (
-        <p className="cs-more">
-          <Button onPress={() => setShown(shown + PAGE_ROWS)}>{t.showMore(Math.min(left, PAGE_ROWS), left)}</Button>
-        </p>
-      )}
+      <ShowMore left={left} step={PAGE_ROWS} onMore={() => setShown(shown + PAGE_ROWS)} />
     </div>
   );
 }

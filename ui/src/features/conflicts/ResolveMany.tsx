@@ -14,6 +14,7 @@ import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { shown } from "./describe";
+import { ShowMore } from "./ShowMore";
 
 const t = texts.conflicts.many;
 
@@ -133,8 +134,10 @@ function PreviewTable({ preview }: { preview: ConflictManyPreview[] }) {
   const ordered = [...preview.filter((one) => one.stays !== null), ...preview.filter((one) => one.stays === null)];
   const left = ordered.length - count;
   return (
-    <div className="rm-frame">
-      <table className="table rm-table" aria-label={t.table}>
+    // It scrolls, so that the keyboard must reach it.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="rm-frame" role="region" aria-label={t.table} tabIndex={0}>
+      <table className="table rm-table">
         <thead>
           <tr>
             <th scope="col">{t.record}</th>
@@ -154,11 +157,7 @@ function PreviewTable({ preview }: { preview: ConflictManyPreview[] }) {
           ))}
         </tbody>
       </table>
-      {left > 0 && (
-        <p className="cs-more">
-          <Button onPress={() => setCount(count + PAGE_ROWS)}>{texts.conflicts.showMore(Math.min(left, PAGE_ROWS), left)}</Button>
-        </p>
-      )}
+      <ShowMore left={left} step={PAGE_ROWS} onMore={() => setCount(count + PAGE_ROWS)} />
     </div>
   );
 }
@@ -195,7 +194,7 @@ function Line({ field, words, tag, lost }: LineProps) {
   return (
     <li>
       <span className={lost ? "rm-tag rm-lost" : "rm-tag"}>{tag}</span>
-      <span className="soft">{fieldLabel(field.field)}</span> <span className="rm-value">{words(value("mine"), value("pems"))}</span>
+      <span className="soft">{fieldLabel(field.field)}</span> {words(value("mine"), value("pems"))}
     </li>
   );
 }

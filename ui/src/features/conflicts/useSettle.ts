@@ -66,7 +66,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
       await refresh(client, changed);
     } catch (thrown) {
       setError(asAppError(thrown));
-      await refresh(client, { topics: ["conflicts"], records: null, step: null });
+      await refresh(client, { topics: ["conflicts"], records: null });
     } finally {
       setApplying(false);
     }

@@ -16,7 +16,10 @@ const LOOKS: Record<Kind, { icon: LucideIcon; tone: "warn" | "bad" }> = {
   newer_database: { icon: Database, tone: "warn" },
   damaged_database: { icon: Database, tone: "bad" },
   keyring: { icon: KeyRound, tone: "warn" },
+  database_busy: { icon: Database, tone: "warn" },
   disk_full: { icon: HardDrive, tone: "bad" },
+  disk_failed: { icon: HardDrive, tone: "bad" },
+  read_only: { icon: HardDrive, tone: "bad" },
   other: { icon: Database, tone: "bad" },
 };
 

@@ -133,3 +133,19 @@ it("says of a database from a newer version that it was left untouched, and trie
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(onRetry).toHaveBeenCalledOnce();
 });
+
+it("offers the unsent changes of a database that does not open, and not where its key is out of reach", () => {
+  const problem = { code: "damaged_database" as const, message: "It is damaged.", detail: null, fields: [], violations: [], recordId: null };
+  const { unmount } = renderWithTwin(<BlockedScreen problem={problem} onRetry={() => undefined} />);
+  screen.getByRole("button", { name: "Export unsent changes…" });
+  unmount();
+  renderWithTwin(<BlockedScreen problem={{ ...problem, code: "keyring" }} onRetry={() => undefined} />);
+  expect(screen.queryByRole("button", { name: "Export unsent changes…" })).toBeNull();
+});
+
+it("offers the unsent changes of whoever is signed out", () => {
+  const { twin } = renderWithTwin(null);
+  const { session } = twin.state.app;
+  show({ ...STATE, session });
+  screen.getByRole("button", { name: "Export unsent changes…" });
+});

@@ -68,6 +68,22 @@ describe("saving a draft", () => {
     expect(panelOf(pfaId).getByRole("alert").textContent).toContain("The database is busy.");
   });
 
+  it("does_not_save_over_a_value_that_came_while_one_typed_until_one_has_seen_it", async () => {
+    const rendered = await shown();
+    const pfaId = await chosen(rendered);
+    const contract = panelOf(pfaId).getByRole("textbox", { name: "Contract" });
+    await rendered.user.clear(contract);
+    await rendered.user.type(contract, "C-MINE");
+    await rendered.twin.call("draft_save", { pfaId, changes: { contract: "C-ELSEWHERE" }, seen: null, reason: null });
+    await rendered.user.keyboard("{Enter}");
+    expect((await panelOf(pfaId).findByRole("alert")).textContent).toContain("changed since you looked");
+    expect((contract as HTMLInputElement).value).toBe("C-MINE");
+    const draftOf = () => rendered.twin.state.records.get(pfaId)?.draft?.changes;
+    expect(draftOf()).toEqual({ contract: "C-ELSEWHERE" });
+    await rendered.user.type(contract, "{Enter}");
+    await waitFor(() => expect(draftOf()).toEqual({ contract: "C-MINE" }));
+  });
+
   it("keeps_a_value_that_breaks_a_rule_in_the_editor_with_its_message_also_after_leaving_the_record", async () => {
     const rendered = await shown();
     const pfaId = await chosen(rendered);

@@ -40,9 +40,21 @@ export function useEditor(detail: RecordDetail, row: Row): Editor {
   async function send(sent: Values) {
     const fields = Object.keys(sent) as Field[];
     const typed = Object.fromEntries(fields.map((field) => [field, heldEdits.of(pfaId).typed[field] ?? String(sent[field] ?? "")])) as Typed;
+    const seen = seenIn(fields);
     heldEdits.drop(pfaId, fields);
-    const error = await save({ detail, row, changes: sent, cost: fresh?.cost ?? null });
-    if (error !== null) heldEdits.reject(pfaId, typed, error.violations.length > 0 ? error.violations : [refusalOf(error.message, error.fields, fields)]);
+    const error = await save({ detail, row, changes: sent, seen, cost: fresh?.cost ?? null });
+    if (error === null) return;
+    const refusals = error.violations.length > 0 ? error.violations : [refusalOf(error.message, error.fields, fields)];
+    // Whoever is told that a field changed meanwhile sees its value now, and may save over it.
+    heldEdits.reject(pfaId, typed, error.code === "stale" ? {} : seen, refusals);
+  }
+
+  const keepRejected = (field: Field) => heldEdits.reject(pfaId, pick(heldEdits.of(pfaId).typed, field), {});
+
+  /** What stood in these fields when one began to change them. */
+  function seenIn(fields: Field[]): Values {
+    const { seen } = heldEdits.of(pfaId);
+    return Object.fromEntries(fields.map((field) => [field, (field in seen ? seen[field] : row.values[field]) ?? null])) as Values;
   }
 
   /** What is already rejected may hold together with this field, or this field without it. */
@@ -51,7 +63,7 @@ export function useEditor(detail: RecordDetail, row: Row): Editor {
       const { violations: broken } = await check(pfaId, attempt);
       if (blocking(broken, attempt).length === 0) return send(attempt);
     }
-    heldEdits.reject(pfaId, pick(heldEdits.of(pfaId).typed, field));
+    keepRejected(field);
   }
 
   function commit(field: Field) {
@@ -59,13 +71,13 @@ export function useEditor(detail: RecordDetail, row: Row): Editor {
     const typed = now.typed[field];
     if (typed === undefined) return;
     const read = readTyped(field, typed);
-    if ("problem" in read) return heldEdits.reject(pfaId, pick(now.typed, field));
+    if ("problem" in read) return keepRejected(field);
     if (read.value === (row.values[field] ?? null)) return heldEdits.drop(pfaId, [field]);
     const all = changesOf(now.typed, row);
-    if (field === "source" && asksForPrice(all, row)) return heldEdits.reject(pfaId, pick(now.typed, field));
+    if (field === "source" && asksForPrice(all, row)) return keepRejected(field);
     const broken = fresh !== null && JSON.stringify(all) === key ? blocking(fresh.violations, all) : [];
     const alone = Object.keys(all).length === 1;
-    if (broken.length > 0 && alone) return heldEdits.reject(pfaId, pick(now.typed, field));
+    if (broken.length > 0 && alone) return keepRejected(field);
     if (broken.length > 0 || now.rejected.some((other) => other !== field)) return void sendWhatHolds(field, read.value, all);
     return void send(all);
   }
@@ -74,9 +86,9 @@ export function useEditor(detail: RecordDetail, row: Row): Editor {
     textOf: (field) => textOf(field, held.typed[field], row.values[field] ?? null),
     valueOf: (field) => (field in changes ? (changes[field] ?? null) : (row.values[field] ?? null)),
     errorOf: (field) => errorOf(field, held, violations),
-    type: (field, text) => heldEdits.type(pfaId, field, text),
+    type: (field, text) => heldEdits.type(pfaId, field, text, row.values[field] ?? null),
     choose(field, value) {
-      heldEdits.type(pfaId, field, value);
+      heldEdits.type(pfaId, field, value, row.values[field] ?? null);
       commit(field);
     },
     commit,

@@ -2,13 +2,14 @@
 // still there when one comes back to its record.
 
 import { useSyncExternalStore } from "react";
-import type { Field, Violation } from "../../ipc";
+import type { Field, Value, Values, Violation } from "../../ipc";
 
 export type Typed = { [key in Field]?: string | boolean };
-/** `rejected` fields were given to be saved and could not be; `refusals` are the rules that the application named. */
-export type Held = { typed: Typed; rejected: Field[]; refusals: Violation[] };
+/** `seen` is what stood in a field when one began to type; `rejected` fields were given to be saved and could not be;
+    `refusals` are the rules that the application named. */
+export type Held = { typed: Typed; seen: Values; rejected: Field[]; refusals: Violation[] };
 
-const NOTHING: Held = { typed: {}, rejected: [], refusals: [] };
+const NOTHING: Held = { typed: {}, seen: {}, rejected: [], refusals: [] };
 
 class HeldEdits {
   #held = new Map<string, Held>();
@@ -19,24 +20,25 @@ class HeldEdits {
   }
 
   /** Keeps what was typed; what was said about the field before holds no longer. */
-  type(pfaId: string, field: Field, value: string | boolean): void {
-    const { typed, rejected, refusals } = this.of(pfaId);
-    this.#set(pfaId, { typed: { ...typed, [field]: value }, rejected, refusals: refusals.filter((one) => !one.fields.includes(field)) });
+  type(pfaId: string, field: Field, value: string | boolean, stands: Value): void {
+    const { typed, seen, rejected, refusals } = this.of(pfaId);
+    const left = refusals.filter((one) => !one.fields.includes(field));
+    this.#set(pfaId, { typed: { ...typed, [field]: value }, seen: { [field]: stands, ...seen }, rejected, refusals: left });
   }
 
   /** Marks fields as rejected, keeping what was typed since, else putting back what was sent. */
-  reject(pfaId: string, sent: Typed, refusals: Violation[] = []): void {
+  reject(pfaId: string, sent: Typed, seen: Values, refusals: Violation[] = []): void {
     const held = this.of(pfaId);
     const rejected = [...new Set([...held.rejected, ...(Object.keys(sent) as Field[])])];
-    this.#set(pfaId, { typed: { ...sent, ...held.typed }, rejected, refusals: [...held.refusals, ...refusals] });
+    this.#set(pfaId, { typed: { ...sent, ...held.typed }, seen: { ...seen, ...held.seen }, rejected, refusals: [...held.refusals, ...refusals] });
   }
 
   /** Forgets fields: they were saved or put back. */
   drop(pfaId: string, fields: Field[]): void {
-    const { typed, rejected, refusals } = this.of(pfaId);
-    const left = Object.fromEntries(Object.entries(typed).filter(([field]) => !fields.includes(field as Field))) as Typed;
+    const { typed, seen, rejected, refusals } = this.of(pfaId);
     this.#set(pfaId, {
-      typed: left,
+      typed: without(typed, fields),
+      seen: without(seen, fields),
       rejected: rejected.filter((field) => !fields.includes(field)),
       refusals: refusals.filter((one) => !one.fields.some((field) => fields.includes(field))),
     });
@@ -57,6 +59,10 @@ class HeldEdits {
     else this.#held.set(pfaId, held);
     this.#listeners.forEach((listener) => listener());
   }
+}
+
+function without<T extends object>(of: T, fields: Field[]): T {
+  return Object.fromEntries(Object.entries(of).filter(([field]) => !fields.includes(field as Field))) as T;
 }
 
 export const heldEdits = new HeldEdits();

@@ -12,6 +12,8 @@ export type Edit = {
   /** The row as it is shown, with edits that are still under way. */
   row: Row;
   changes: Values;
+  /** What the person saw in these fields when they began to change them: another value there by now is not overwritten. */
+  seen?: Values;
   cost?: Cost | null;
   reason?: string | null;
 };
@@ -24,11 +26,12 @@ export function useSaveDraft(): (edit: Edit) => Promise<CommandError | null> {
       const pfaId = edit.row.pfaId;
       const takeBack = pendingEdits.show(patchOf(edit));
       try {
-        const changed = await inTurn(pfaId, () => call("draft_save", { pfaId, changes: edit.changes, reason: edit.reason ?? null }));
+        const changed = await inTurn(pfaId, () => call("draft_save", { pfaId, changes: edit.changes, seen: edit.seen ?? null, reason: edit.reason ?? null }));
         await refresh(client, changed);
         return null;
       } catch (thrown) {
         const error = asAppError(thrown);
+        if (error.code === "stale") await refresh(client, { topics: ["records"], records: [pfaId] });
         toast({ kind: "error", title: texts.records.notSaved(pfaId), detail: error.message });
         return error;
       } finally {

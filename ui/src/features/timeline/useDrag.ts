@@ -77,7 +77,7 @@ async function dropped(client: QueryClient, drag: Drag, others: Promise<Row[]>, 
   const t = texts.timeline;
   try {
     const why = refusalOf(await call("edit_check", { edits }));
-    if (why !== null && edits.length === 1) return toast({ kind: "warn", title: t.notSaved, detail: why });
+    if (why !== null && edits.length === 1) return void toast({ kind: "warn", title: t.notSaved, detail: why });
     const changed = await call("edit_save", { edits, label: t.step[drag.grip], reason: null });
     await refresh(client, changed);
     const done = changed.step?.count ?? edits.length;

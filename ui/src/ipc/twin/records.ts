@@ -46,7 +46,8 @@ export const handlers: Handlers = {
   record_facets: (state, { field, query }) => facetsOf(state, field, query),
   record_show: (state, { pfaId }) => detailOf(state, recordOf(state, pfaId)),
   draft_check: (state, { pfaId, changes }) => checkChanges(recordOf(state, pfaId), trim(changes)),
-  draft_save(state, { pfaId, changes, reason }) {
+  draft_save(state, { pfaId, changes, seen, reason }) {
+    refuseUnseen(recordOf(state, pfaId), changes, seen);
     saveDraft(state, pfaId, changes, reason);
     return changed(["records", "status"], [pfaId]);
   },
@@ -74,6 +75,12 @@ function trim(changes: Values): Values {
 export function checkChanges(record: TwinRecord, changes: Values): DraftCheck {
   const values = { ...currentOf(record), ...changes };
   return { violations: violationsOf(values), cost: costOf(values) };
+}
+
+function refuseUnseen(record: TwinRecord, changes: Values, seen: Values | null): void {
+  const values = currentOf(record);
+  const fields = (Object.keys(changes) as Field[]).filter((field) => seen !== null && field in seen && seen[field] !== (values[field] ?? null));
+  if (fields.length > 0) throw refuse("stale", `${fields.join(", ")} of ${record.pfaId} changed since you looked: look again before you save`, { fields, recordId: record.pfaId });
 }
 
 function refuseReadOnly(state: TwinState, record: TwinRecord, changes: Values): void {

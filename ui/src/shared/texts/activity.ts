@@ -124,7 +124,11 @@ export const activity = {
   quarantineTitle: (count: number) =>
     count === 1 ? "1 row from PEMS could not be read." : `${count} rows from PEMS could not be read.`,
   quarantineText: (count: number) =>
-    `${count === 1 ? "It was set aside with all it holds" : "They were set aside with all they hold"}; every other record went on. PEMS support can tell what is wrong.`,
+    `${count === 1 ? "It was set aside with all it holds" : "They were set aside with all they hold"}; every other record went on.`,
+  quarantineNext:
+    "How to proceed: send these rows to PEMS support, who can mend the record there. It comes in by itself with the next sync once PEMS sends it whole, and leaves this list. Until then it stands here as it was last seen, and what you changed of it is kept.",
+  copyQuarantine: "Copy for PEMS support",
+  copiedQuarantine: "Copied",
   showQuarantine: "Show",
   hideQuarantine: "Hide",
   quarantineList: "Rows set aside",

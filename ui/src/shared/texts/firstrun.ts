@@ -105,6 +105,18 @@ export const firstrun = {
       title: "No keyring to keep the sign-in",
       text: "Unlock or install a Secret Service (such as GNOME Keyring). The key of your local data lies there; the data is untouched.",
     },
+    database_busy: {
+      title: "Another program holds the local database",
+      text: "A backup or a virus scanner, perhaps. Nothing was changed. Try again when it is done.",
+    },
+    disk_failed: {
+      title: "The disk fails to read or write",
+      text: "Nothing was changed. Have the disk looked at, and try again.",
+    },
+    read_only: {
+      title: "The local database cannot be opened or written",
+      text: "The disk is read-only, or rights to the folder are missing. Nothing was changed. Make it writable and try again.",
+    },
     disk_full: {
       title: "The disk is full",
       text: "Nothing more can be saved. What was saved before is safe. Free some space and try again.",

@@ -56,7 +56,7 @@ export function useEditing(): Editor {
     if (editing === null) return;
     const { pfaId, field, current } = editing;
     if (leave !== "blur") return setEditing({ ...editing, text, message: `${message} ${keptText(current, field)}`, picker: false });
-    heldEdits.reject(pfaId, { [field]: text }, [{ rule: 0, fields: [field], message }]);
+    heldEdits.reject(pfaId, { [field]: text }, { [field]: current.values[field] ?? null }, [{ rule: 0, fields: [field], message }]);
     setEditing(null);
   };
   const take = async (value: Value, text: string, leave: Leave, onLeft: (leave: Leave) => void) => {

@@ -155,10 +155,10 @@ async function copyRange(lines: Lines, range: CellRange, columns: Column[], clip
   } else {
     try {
       const rows = await rowsBetween(lines, range.top, range.bottom);
-      if (rows === null) return toast({ kind: "warn", title: t.tooMany(count(MOST_LINES)) });
+      if (rows === null) return void toast({ kind: "warn", title: t.tooMany(count(MOST_LINES)) });
       await navigator.clipboard.writeText(tableText(rows.map((row) => columns.map((column) => copiedText(row, column)))));
     } catch (thrown) {
-      return toast({ kind: "error", title: t.notCopied, detail: asAppError(thrown).message });
+      return void toast({ kind: "error", title: t.notCopied, detail: asAppError(thrown).message });
     }
   }
   toast({ kind: "info", title: t.copied(rowsIn(range) * columnsIn(range)) });

@@ -109,7 +109,11 @@ export const activity: Texts["activity"] = {
   firstText: "Hier steht jeder Austausch mit PEMS: was hinausging, was hereinkam und was Sie braucht.",
   quarantineTitle: (count) => (count === 1 ? "1 Zeile von PEMS war nicht lesbar." : `${count} Zeilen von PEMS waren nicht lesbar.`),
   quarantineText: (count) =>
-    `${count === 1 ? "Sie wurde mit allem, was sie enthält, beiseitegelegt" : "Sie wurden mit allem, was sie enthalten, beiseitegelegt"}; alle anderen gingen weiter. Der PEMS-Support kann sagen, was nicht stimmt.`,
+    `${count === 1 ? "Sie wurde mit allem, was sie enthält, beiseitegelegt" : "Sie wurden mit allem, was sie enthalten, beiseitegelegt"}; alle anderen gingen weiter.`,
+  quarantineNext:
+    "Was zu tun ist: Senden Sie diese Zeilen an den PEMS-Support, der den Datensatz dort richten kann. Sobald PEMS ihn vollständig liefert, kommt er mit dem nächsten Abgleich von selbst herein und verschwindet aus dieser Liste. Bis dahin steht er hier, wie er zuletzt gesehen wurde, und was Sie daran geändert haben, bleibt erhalten.",
+  copyQuarantine: "Für den PEMS-Support kopieren",
+  copiedQuarantine: "Kopiert",
   showQuarantine: "Zeigen",
   hideQuarantine: "Ausblenden",
   quarantineList: "Beiseitegelegte Zeilen",

@@ -67,9 +67,13 @@ export const common: Texts["common"] = {
     keyring: "Kein Schlüsselbund antwortet",
     newer_database: "Die lokale Datenbank stammt von einer neueren Version",
     damaged_database: "Die lokale Datenbank ist beschädigt",
+    database_busy: "Ein anderes Programm hält die lokale Datenbank",
     disk_full: "Der Datenträger ist voll",
+    disk_failed: "Der Datenträger ist gestört",
+    read_only: "Die lokale Datenbank ist nicht beschreibbar",
     internal: "Etwas ist schiefgegangen",
     conflict_changed: "Geändert, seit Sie hingesehen haben",
+    stale: "Geändert, seit Sie hingesehen haben",
     cancelled: "Es wurde angehalten",
   },
   exportUnsent: {

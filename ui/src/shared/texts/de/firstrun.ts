@@ -105,6 +105,18 @@ export const firstrun: Texts["firstrun"] = {
       title: "Kein Schlüsselbund für die Anmeldung",
       text: "Entsperren oder installieren Sie einen Secret Service (etwa GNOME Keyring). Dort liegt der Schlüssel Ihrer lokalen Daten; die Daten sind unberührt.",
     },
+    database_busy: {
+      title: "Ein anderes Programm hält die lokale Datenbank",
+      text: "Vielleicht eine Datensicherung oder ein Virenscanner. Geändert wurde nichts. Versuchen Sie es noch einmal, wenn es fertig ist.",
+    },
+    disk_failed: {
+      title: "Der Datenträger liest oder schreibt nicht",
+      text: "Geändert wurde nichts. Lassen Sie den Datenträger prüfen und versuchen Sie es noch einmal.",
+    },
+    read_only: {
+      title: "Die lokale Datenbank lässt sich nicht öffnen oder beschreiben",
+      text: "Der Datenträger ist schreibgeschützt, oder es fehlen Rechte an dem Ordner. Geändert wurde nichts. Machen Sie ihn beschreibbar und versuchen Sie es noch einmal.",
+    },
     disk_full: {
       title: "Der Datenträger ist voll",
       text: "Es kann nichts mehr gespeichert werden. Was vorher gespeichert war, ist sicher. Schaffen Sie Platz und versuchen Sie es noch einmal.",

@@ -1,14 +1,22 @@
-//! What the journeys through `pfa` share: signing in, picking a record, and what PEMS then has.
+//! What everything that goes through `pfa` shares: signing in, picking a record, and what PEMS then has.
 
-use pfa_journeys::{Pems, Pfa, Run, User, until};
 use serde_json::Value;
+
+use crate::pems::{Pems, User};
+use crate::pfa::{Pfa, Run};
+use crate::wait::until;
 
 /// The exit codes that scripts rely on.
 pub mod exit {
+    /// The command makes no sense as it was typed.
     pub const MALFORMED: i32 = 2;
+    /// Conflicts wait for a person.
     pub const CONFLICTS_WAIT: i32 = 3;
+    /// Failed changes wait for a person.
     pub const FAILED_WAIT: i32 = 4;
+    /// PEMS was not reached, or serves nobody.
     pub const NOT_SERVED: i32 = 5;
+    /// Sign-in, passphrase or permission refused.
     pub const REFUSED: i32 = 6;
 }
 
@@ -30,6 +38,9 @@ pub fn sign_in(pfa: &Pfa<'_>, pems: &Pems, user: User) -> Run {
 }
 
 /// Signs `user` in and pulls.
+///
+/// # Panics
+/// When PEMS refuses the user.
 pub fn open_profile(pfa: &Pfa<'_>, pems: &Pems, user: User) {
     let run = sign_in(pfa, pems, user);
     assert_eq!(run.code, 0, "{run:?}");
@@ -55,6 +66,9 @@ pub fn count(pfa: &Pfa<'_>, status: &str) -> u64 {
 }
 
 /// The id of the only open conflict.
+///
+/// # Panics
+/// When there is none or more than one.
 pub fn only_conflict(pfa: &Pfa<'_>) -> (String, Value) {
     let conflicts = pfa.json(&["conflicts"]);
     assert_eq!(conflicts.as_array().map(Vec::len), Some(1), "{conflicts}");
@@ -63,6 +77,9 @@ pub fn only_conflict(pfa: &Pfa<'_>) -> (String, Value) {
 }
 
 /// Lets sync run by itself until the record has a status: what was lost on the way is tried again after a pause.
+///
+/// # Panics
+/// When it never is.
 pub fn watch_until(pfa: &Pfa<'_>, pfa_id: &str, wanted: &str) {
     let watch = pfa.start(&["watch"]);
     until(&format!("{pfa_id} to be {wanted}"), || (status(pfa, pfa_id) == wanted).then_some(()));

@@ -1,0 +1,147 @@
+//! `pfa_search`: what the find box looks in, apart from the rows that are shown. Every record's texts in
+//! lower case, sixteen records to a block and a block to a page or so: looking through all of them reads
+//! little, and an edit writes one page.
+
+use crate::text::folded;
+use crate::{Db, StoreError, Tx};
+use memchr::memmem::Finder;
+use pfa_domain::{FieldValue, Organization, PfaRecord};
+use rusqlite::{OptionalExtension, params};
+
+/// Records to a block. A record's place follows from the id of its row.
+const RECORDS: i64 = 16;
+/// Stands between the records of a block, and in no text: texts have no control character but the line's end.
+const BETWEEN: u8 = 0;
+
+/// The records that hold what is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found(Vec<i64>);
+
+/// A run of texts that are written together: a block that several of them are in is written once.
+pub(super) struct Writer<'t> {
+    tx: &'t Tx<'t>,
+    open: Option<Block>,
+}
+
+struct Block {
+    organization: Organization,
+    number: i64,
+    texts: Vec<String>,
+}
+
+impl Found {
+    /// The ids of their rows, rising.
+    pub(super) fn ids(&self) -> &[i64] {
+        &self.0
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// A bit for each row up to the last: what the SQL function `found` asks.
+    pub(super) fn bits(&self) -> Vec<u8> {
+        let last = self.0.last().copied().unwrap_or(0);
+        let mut bits = vec![0_u8; usize::try_from(last / 8 + 1).unwrap_or(0)];
+        for id in &self.0 {
+            if let Some(byte) = usize::try_from(id / 8).ok().and_then(|at| bits.get_mut(at)) {
+                *byte |= 1 << (id % 8);
+            }
+        }
+        bits
+    }
+}
+
+impl<'t> Writer<'t> {
+    pub(super) fn new(tx: &'t Tx<'t>) -> Self {
+        Self { tx, open: None }
+    }
+
+    /// Keeps the text of the row with this id; the empty text where the row is no more.
+    pub(super) fn put(&mut self, organization: &Organization, id: i64, text: &str) -> Result<(), StoreError> {
+        let (number, place) = (id.div_euclid(RECORDS), usize::try_from(id.rem_euclid(RECORDS)).unwrap_or(0));
+        let same = |block: &Block| block.number == number && block.organization == *organization;
+        if !self.open.as_ref().is_some_and(same) {
+            self.flush()?;
+            self.open = Some(Block::read(self.tx, organization, number)?);
+        }
+        if let Some(held) = self.open.as_mut().and_then(|block| block.texts.get_mut(place)) {
+            text.clone_into(held);
+        }
+        Ok(())
+    }
+
+    /// Writes what is not written yet.
+    pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        self.open.take().map_or(Ok(()), |block| block.write(self.tx))
+    }
+}
+
+impl Block {
+    fn read(db: &Db<'_>, organization: &Organization, number: i64) -> Result<Self, StoreError> {
+        let held: Option<Vec<u8>> = db
+            .prepare_cached("SELECT texts FROM pfa_search WHERE organization = ?1 AND block = ?2")?
+            .query_row(params![organization.as_str(), number], |row| row.get(0))
+            .optional()?;
+        let held = held.unwrap_or_default();
+        let texts =
+            held.split(|byte| *byte == BETWEEN).map(|text| String::from_utf8_lossy(text).into_owned());
+        let texts = texts.chain(std::iter::repeat_with(String::new)).take(RECORDS as usize).collect();
+        Ok(Self { organization: organization.clone(), number, texts })
+    }
+
+    fn write(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
+        let between = char::from(BETWEEN).to_string();
+        let texts: Vec<String> = self.texts.iter().map(|text| text.replace(&between, "")).collect();
+        tx.prepare_cached(
+            "INSERT INTO pfa_search (organization, block, texts) VALUES (?1, ?2, ?3)
+             ON CONFLICT (organization, block) DO UPDATE SET texts = excluded.texts",
+        )?
+        .execute(params![
+            self.organization.as_str(),
+            self.number,
+            texts.join(&between).as_bytes()
+        ])?;
+        Ok(())
+    }
+}
+
+/// Keeps one text.
+pub(super) fn put(tx: &Tx<'_>, organization: &Organization, id: i64, text: &str) -> Result<(), StoreError> {
+    let mut writer = Writer::new(tx);
+    writer.put(organization, id, text)?;
+    writer.flush()
+}
+
+/// The organization's records whose texts have every one of these parts, in lower case, anywhere in them.
+pub(super) fn find(db: &Db<'_>, organization: &Organization, parts: &[String]) -> Result<Found, StoreError> {
+    let finders: Vec<Finder<'_>> = parts.iter().map(|part| Finder::new(part.as_bytes())).collect();
+    let in_all = |text: &[u8]| finders.iter().all(|finder| finder.find(text).is_some());
+    let mut statement = db.prepare_cached(
+        "SELECT block, texts FROM pfa_search WHERE organization = ?1 ORDER BY organization, block",
+    )?;
+    let mut blocks = statement.query([organization.as_str()])?;
+    let mut ids = Vec::new();
+    while let Some(row) = blocks.next()? {
+        let texts = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        if in_all(texts) {
+            let first = row.get::<_, i64>(0)? * RECORDS;
+            let holding = texts.split(|byte| *byte == BETWEEN).zip(first..).filter(|(text, _)| in_all(text));
+            ids.extend(holding.map(|(_, id)| id));
+        }
+    }
+    Ok(Found(ids))
+}
+
+/// A record's id and all its texts, in lower case, one a line.
+pub(super) fn text_of(record: &PfaRecord) -> String {
+    let mut text = folded(record.id.pfa_id.as_str());
+    for (_, value) in record.fields() {
+        if let FieldValue::Text(value) = value {
+            text.push('\n');
+            text.push_str(&folded(value));
+        }
+    }
+    text
+}
