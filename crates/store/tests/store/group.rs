@@ -118,19 +118,29 @@ fn what_is_empty_changed_or_neither_is_found() {
 
 #[test]
 fn the_generation_rises_when_a_row_is_written_and_at_nothing_else() {
-    let store = holding(&fleet(2));
+    let rows = fleet(2);
+    let store = holding(&rows);
     let generation = || read(&store, current::generation);
     let before = generation();
     written(&store, |tx| pfa_store::setting::put(tx, "theme", &"dark"));
-    assert_eq!(generation(), before);
     written(&store, |tx| current::refresh(tx, &id("A-000")));
-    assert_eq!(generation(), before + 1);
+    assert_eq!(generation(), before, "the row stands as it should");
+    let edit = |tx: &pfa_store::Tx<'_>| {
+        modification::put(tx, &modified(&rows[0], SyncStatus::Draft))?;
+        current::refresh(tx, &rows[0].id)
+    };
     let failed = store.write(|tx| {
-        current::refresh(tx, &id("A-000"))?;
+        edit(tx)?;
         Err::<(), _>(pfa_store::StoreError::Busy)
     });
     assert!(failed.is_err());
+    assert_eq!(generation(), before, "nothing of it is kept");
+    written(&store, edit);
     assert_eq!(generation(), before + 1);
+    written(&store, |tx| current::note_status(tx, &modified(&rows[0], SyncStatus::Queued)));
+    assert_eq!(generation(), before + 2);
+    written(&store, |tx| current::insert_untouched(tx, &fleet(3)[2..]));
+    assert_eq!(generation(), before + 3);
 }
 
 #[test]
