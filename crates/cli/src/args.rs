@@ -270,24 +270,27 @@ pub struct Bulk {
 
 /// A decision.
 #[derive(Debug, ClapArgs)]
-#[command(group(ArgGroup::new("decision").required(true).args(["side", "merge"])))]
+#[command(group(ArgGroup::new("decision").required(true).args(["side", "merge", "typed"]).multiple(true)))]
 #[command(group(ArgGroup::new("which").required(true).args(["conflicts", "all"])))]
 pub struct Resolve {
     /// The conflicts' ids, as `pfa conflicts` shows them
     #[arg(value_name = "CONFLICT")]
     pub conflicts: Vec<String>,
     /// All that are open
-    #[arg(long, conflicts_with = "merge")]
+    #[arg(long, conflicts_with_all = ["merge", "typed"])]
     pub all: bool,
     /// Show what would be sent and given up, and decide nothing
-    #[arg(long, conflicts_with = "merge")]
+    #[arg(long, conflicts_with_all = ["merge", "typed"])]
     pub dry_run: bool,
     /// Take all of my changes, or PEMS's record
     #[arg(long = "use", value_name = "SIDE")]
     pub side: Option<SideArg>,
     /// Take this side of FIELD; name every conflicting field
-    #[arg(long, value_name = "FIELD=mine|pems", value_parser = pick)]
+    #[arg(long, value_name = "FIELD=mine|pems", value_parser = pick, conflicts_with = "side")]
     pub merge: Vec<(Field, Side)>,
+    /// Take neither side of FIELD but VALUE; an empty VALUE clears
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = assignment, conflicts_with = "side")]
+    pub typed: Vec<Assignment>,
 }
 
 /// How a file is written.

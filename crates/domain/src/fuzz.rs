@@ -233,8 +233,8 @@ proptest! {
                 prop_assert_eq!(after.get(field), mine.get(field));
             }
         }
-        let side = |coin: bool| if coin { Side::Mine } else { Side::Pems };
-        let picks = clash.fields.iter().zip(coins).map(|(field, coin)| (*field, side(coin))).collect();
+        let pick = |coin: bool| if coin { Pick::Mine } else { Pick::Pems };
+        let picks = clash.fields.iter().zip(coins).map(|(field, coin)| (*field, pick(coin))).collect();
         let _ = resolve(&ours, &pems, &clash, &Choice::Merge(picks));
     }
 }

@@ -24,7 +24,7 @@ pub use delta::Delta;
 pub use draft::{Draft, DraftError};
 pub use field::{CoupledGroup, Field, Kind, UnknownField, Writer};
 pub use id::{InvalidId, Organization, PfaId, RecordId};
-pub use merge::{Choice, Clash, MergeOutcome, ResolveError, Side, merge, merge_by_hand, resolve};
+pub use merge::{Choice, Clash, MergeOutcome, Pick, ResolveError, Side, merge, merge_by_hand, resolve};
 pub use money::{InvalidMoney, Money};
 pub use outlay::{Outlay, RecordOutlay};
 pub use permission::{Permission, Permissions, UnknownPermission};

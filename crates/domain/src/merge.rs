@@ -36,7 +36,7 @@ pub enum Side {
 }
 
 /// A person's decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Choice {
     /// All of my changes on top of what PEMS has, and my side of every field in conflict; coupled groups
@@ -44,15 +44,45 @@ pub enum Choice {
     Mine,
     /// PEMS's record; the whole draft is given up.
     Pems,
-    /// A side for each conflicting field; my other changes stay.
-    Merge(BTreeMap<Field, Side>),
+    /// What to take for each conflicting field; my other changes stay.
+    Merge(BTreeMap<Field, Pick>),
+}
+
+/// What a merge takes for one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// The planner's value.
+    Mine,
+    /// PEMS's value.
+    Pems,
+    /// Neither: a value typed while deciding.
+    Typed(FieldValue),
+}
+
+impl From<Side> for Pick {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Mine => Self::Mine,
+            Side::Pems => Self::Pems,
+        }
+    }
+}
+
+impl Serialize for Pick {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Mine => Side::Mine.serialize(serializer),
+            Self::Pems => Side::Pems.serialize(serializer),
+            Self::Typed(value) => BTreeMap::from([("typed", value.to_json())]).serialize(serializer),
+        }
+    }
 }
 
 /// Why a decision is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResolveError {
     /// Conflicting fields that the decision does not name.
-    #[error("no side is chosen for {}", list(.0))]
+    #[error("no value is chosen for {}", list(.0))]
     Missing(Vec<Field>),
     /// Named fields that are not in conflict.
     #[error("{} is not in conflict", list(.0))]
@@ -134,7 +164,7 @@ fn with_whole_groups(draft: &Draft, clashing: &[Field]) -> Delta {
     mine
 }
 
-fn picked(draft: &Draft, clashing: &[Field], picks: &BTreeMap<Field, Side>) -> Result<Delta, ResolveError> {
+fn picked(draft: &Draft, clashing: &[Field], picks: &BTreeMap<Field, Pick>) -> Result<Delta, ResolveError> {
     let foreign: Vec<Field> = picks.keys().copied().filter(|f| !clashing.contains(f)).collect();
     if !foreign.is_empty() {
         return Err(ResolveError::NotInConflict(foreign));
@@ -144,11 +174,12 @@ fn picked(draft: &Draft, clashing: &[Field], picks: &BTreeMap<Field, Side>) -> R
         return Err(ResolveError::Missing(missing));
     }
     let mut mine = draft.delta.clone();
-    for (field, side) in picks {
-        match (side, draft.mine(*field)) {
-            (Side::Mine, Some(value)) => mine.insert(*field, FieldValue::clone(value)),
-            (Side::Mine, None) => {}
-            (Side::Pems, _) => mine.remove(*field),
+    for (field, pick) in picks {
+        match (pick, draft.mine(*field)) {
+            (Pick::Mine, Some(value)) => mine.insert(*field, FieldValue::clone(value)),
+            (Pick::Mine, None) => {}
+            (Pick::Pems, _) => mine.remove(*field),
+            (Pick::Typed(value), _) => mine.insert(*field, value.clone()),
         }
     }
     Ok(mine)

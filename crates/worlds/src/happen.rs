@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 use pfa_app::sync::{Order, Trigger};
 use pfa_app::version::{known_versions, restore_given_up, roll_back};
 use pfa_app::{AppError, Workspace, conflict, draft, failed};
-use pfa_domain::{Choice, Delta, Field, FieldValue, Permission, PfaRecord, RecordId, Side};
+use pfa_domain::{Choice, Delta, Field, FieldValue, Permission, PfaRecord, Pick, RecordId};
 use pfa_store::write::WriteStatus;
 use std::time::Duration;
 
@@ -180,7 +180,7 @@ impl World {
         let choice = match chance.below(4) {
             0 => Choice::Pems,
             1 => {
-                let side = |c: &mut Chance| if c.percent(50) { Side::Mine } else { Side::Pems };
+                let side = |c: &mut Chance| if c.percent(50) { Pick::Mine } else { Pick::Pems };
                 Choice::Merge(found.clash.fields.iter().map(|field| (*field, side(chance))).collect())
             }
             _ => Choice::Mine,

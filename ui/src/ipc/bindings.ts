@@ -110,6 +110,8 @@ export type RunTrigger = "schedule" | "commit" | "manual" | "reconnected" | "wok
 
 export type ChangedBy = "both" | "mine" | "pems" | "same";
 
+export type Origin = "mine" | "pems" | "typed" | "same";
+
 export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
@@ -768,7 +770,9 @@ export type ConflictChoice = {
   /** How. */
   strategy: "mine" | "pems" | "merge", 
   /** The side for each field, when merging. */
-  picks: { [key in Field]?: Side }, };
+  picks: { [key in Field]?: Side }, 
+  /** The value for each field that is neither side's, when merging, as typed. */
+  typed: Values, };
 
 export type ResultValue = { 
   /** Which. */
@@ -776,7 +780,7 @@ export type ResultValue = {
   /** The value. */
   value: Value, 
   /** Where it comes from. */
-  origin: "mine" | "pems" | "same", };
+  origin: Origin, };
 
 export type ConflictPreview = { 
   /** Every field. */
@@ -785,7 +789,7 @@ export type ConflictPreview = {
   cost: Cost, 
   /** The rules that it would break. */
   violations: Array<Violation>, 
-  /** The fields that no side is chosen for. */
+  /** The fields that no value is chosen for. */
   missing: Field[], 
   /** The version that it becomes; null when nothing has to be sent. */
   becomesVersion: number | null, };

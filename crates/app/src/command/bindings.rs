@@ -73,6 +73,7 @@ fn types(c: &Config) -> Vec<String> {
         Settings::decl(c),
         Trigger::decl(c),
         conflict::ChangedBy::decl(c),
+        conflict::Origin::decl(c),
         failed::WhoActs::decl(c),
     ];
     all.extend(view_types(c));

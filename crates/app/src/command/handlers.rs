@@ -186,7 +186,7 @@ pub(super) async fn conflict_preview(
     id: String,
     choice: ConflictChoice,
 ) -> Answer<ConflictPreviewView> {
-    Ok(conflict::preview_resolution(&*desk.workspace()?, &id, &choice.choice())?.into())
+    Ok(conflict::preview_resolution(&*desk.workspace()?, &id, &choice.choice()?)?.into())
 }
 
 pub(super) async fn conflict_resolve(
@@ -194,7 +194,7 @@ pub(super) async fn conflict_resolve(
     id: String,
     choice: ConflictChoice,
 ) -> Answer<Changed> {
-    let changed = conflict::resolve_conflict(&*desk.workspace()?, &id, &choice.choice())?;
+    let changed = conflict::resolve_conflict(&*desk.workspace()?, &id, &choice.choice()?)?;
     desk.order(Order::Sync(Trigger::Commit));
     Ok(changed)
 }

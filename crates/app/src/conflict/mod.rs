@@ -6,7 +6,7 @@ mod undo;
 
 pub use many::{ManyPreview, ManyResolved, Settlement, ShownConflict, Stayed, preview_many, resolve_many};
 pub use pfa_store::conflict::Conflict;
-pub use resolve::{ConflictPreview, preview_resolution, resolve_conflict};
+pub use resolve::{ConflictPreview, Origin, preview_resolution, resolve_conflict};
 pub use undo::{UndoneMerge, undo_merge};
 
 use crate::record::record_id;

@@ -6,23 +6,38 @@ use crate::draft::{queue, require_edit, require_reason, require_sync, with_draft
 use crate::event::{AppEvent, Changed, Topic};
 use crate::{AppError, Workspace, account};
 use pfa_domain::{
-    Choice, Delta, Draft, Field, FieldValue, Permission, PfaRecord, RecordCost, ResolveError, Side,
+    Choice, Delta, Draft, Field, FieldValue, Permission, PfaRecord, Pick, RecordCost, ResolveError,
     SyncStatus, Violation, resolve,
 };
 use pfa_store::conflict::{Conflict, ConflictStatus};
 use pfa_store::{Db, Tx, audit, conflict, current, history, modification};
+use serde::Serialize;
 use serde_json::json;
+
+/// Where a value of the result comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The planner's draft.
+    Mine,
+    /// PEMS.
+    Pems,
+    /// Typed while deciding.
+    Typed,
+    /// Both sides have it.
+    Same,
+}
 
 /// What a decision would give.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConflictPreview {
-    /// Each editable field's value; the side that it comes from, `None` where both are alike.
-    pub values: Vec<(Field, FieldValue, Option<Side>)>,
+    /// Each editable field's value, and where it comes from.
+    pub values: Vec<(Field, FieldValue, Origin)>,
     /// What the record would cost.
     pub cost: RecordCost,
     /// The rules that it would break.
     pub violations: Vec<Violation>,
-    /// The fields that no side is chosen for yet.
+    /// The fields that no value is chosen for yet.
     pub missing: Vec<Field>,
     /// The version that it becomes in PEMS; `None` when nothing has to be sent.
     pub becomes_version: Option<u64>,
@@ -40,7 +55,7 @@ pub fn preview_resolution(w: &Workspace, id: &str, choice: &Choice) -> Result<Co
             Err(ResolveError::Rule(broken)) => (attempted(&draft, &found, &filled), broken),
             Err(other) => return Err(other.into()),
         };
-        Ok(preview(&found, &delta, violations, missing))
+        Ok(preview(&found, &filled, &delta, violations, missing))
     })
 }
 
@@ -147,7 +162,7 @@ fn filled_up(c: &Conflict, choice: &Choice) -> (Choice, Vec<Field>) {
             let missing: Vec<Field> =
                 c.clash.fields.iter().copied().filter(|f| !picks.contains_key(f)).collect();
             let mut picks = picks.clone();
-            picks.extend(missing.iter().map(|f| (*f, Side::Pems)));
+            picks.extend(missing.iter().map(|f| (*f, Pick::Pems)));
             (Choice::Merge(picks), missing)
         }
     }
@@ -157,12 +172,16 @@ fn filled_up(c: &Conflict, choice: &Choice) -> (Choice, Vec<Field>) {
 fn attempted(draft: &Draft, c: &Conflict, choice: &Choice) -> Delta {
     let mut delta = draft.delta.clone();
     for field in &c.clash.fields {
-        let mine = match choice {
-            Choice::Mine => true,
-            Choice::Pems => false,
-            Choice::Merge(picks) => picks.get(field) == Some(&Side::Mine),
+        let value = match choice {
+            Choice::Mine => draft.mine(*field),
+            Choice::Pems => None,
+            Choice::Merge(picks) => match picks.get(field) {
+                Some(Pick::Mine) => draft.mine(*field),
+                Some(Pick::Typed(value)) => Some(value),
+                Some(Pick::Pems) | None => None,
+            },
         };
-        match draft.mine(*field).filter(|_| mine) {
+        match value {
             Some(value) => delta.insert(*field, value.clone()),
             None => delta.remove(*field),
         }
@@ -170,16 +189,28 @@ fn attempted(draft: &Draft, c: &Conflict, choice: &Choice) -> Delta {
     delta.against(&c.pems)
 }
 
-fn preview(c: &Conflict, delta: &Delta, violations: Vec<Violation>, missing: Vec<Field>) -> ConflictPreview {
+fn preview(
+    c: &Conflict,
+    choice: &Choice,
+    delta: &Delta,
+    violations: Vec<Violation>,
+    missing: Vec<Field>,
+) -> ConflictPreview {
     let result = delta.apply(&c.pems);
     let draft = draft_of(c);
+    let typed = |field: Field| match choice {
+        Choice::Merge(picks) => matches!(picks.get(&field), Some(Pick::Typed(_))),
+        Choice::Mine | Choice::Pems => false,
+    };
     let origin = |field: Field| {
-        if delta.contains(field) {
-            Some(Side::Mine)
+        if typed(field) {
+            Origin::Typed
+        } else if delta.contains(field) {
+            Origin::Mine
         } else if draft.mine(field).unwrap_or_else(|| c.pems.get(field)) == c.pems.get(field) {
-            None
+            Origin::Same
         } else {
-            Some(Side::Pems)
+            Origin::Pems
         }
     };
     ConflictPreview {

@@ -1,12 +1,15 @@
 //! Conflicts side by side.
 
 use super::error::sentence;
-use super::{CostView, ViolationView, instant};
+use super::{CostView, Values, ViolationView, instant};
+use crate::AppError;
 use crate::conflict::{
-    ChangedBy, ConflictPreview, ConflictRow, ManyPreview, ManyResolved, ShownConflict, Stayed, UndoneMerge,
+    ChangedBy, ConflictPreview, ConflictRow, ManyPreview, ManyResolved, Origin, ShownConflict, Stayed,
+    UndoneMerge,
 };
+use crate::draft::parse_changes;
 use crate::event::Changed;
-use pfa_domain::{Choice, CoupledGroup, Delta, Field, FieldValue, RecordCost, Side};
+use pfa_domain::{Choice, CoupledGroup, Delta, Field, FieldValue, Pick, RecordCost, Side};
 use pfa_store::conflict::Conflict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -106,6 +109,7 @@ pub enum Strategy {
 
 /// A decision.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct ConflictChoice {
     /// How.
     #[ts(type = "\"mine\" | \"pems\" | \"merge\"")]
@@ -113,6 +117,8 @@ pub struct ConflictChoice {
     /// The side for each field, when merging.
     #[ts(type = "{ [key in Field]?: Side }")]
     pub picks: BTreeMap<Field, Side>,
+    /// The value for each field that is neither side's, when merging, as typed.
+    pub typed: Values,
 }
 
 /// A field of the result.
@@ -125,8 +131,7 @@ pub struct ResultValue {
     #[ts(type = "Value")]
     pub value: Json,
     /// Where it comes from.
-    #[ts(type = "\"mine\" | \"pems\" | \"same\"")]
-    pub origin: &'static str,
+    pub origin: Origin,
 }
 
 /// What a decision would give.
@@ -140,7 +145,7 @@ pub struct ConflictPreviewView {
     pub cost: CostView,
     /// The rules that it would break.
     pub violations: Vec<ViolationView>,
-    /// The fields that no side is chosen for.
+    /// The fields that no value is chosen for.
     #[ts(type = "Field[]")]
     pub missing: Vec<Field>,
     /// The version that it becomes; null when nothing has to be sent.
@@ -206,12 +211,25 @@ pub struct MergeUndone {
 
 impl ConflictChoice {
     /// The decision in the domain's words.
-    pub fn choice(self) -> Choice {
-        match self.strategy {
+    ///
+    /// # Errors
+    /// Typed values that are none of their fields', all named; a field for which both a side and a value are given.
+    pub fn choice(self) -> Result<Choice, AppError> {
+        let typed = parse_changes(&self.typed.0)?;
+        if let Some(field) = typed.fields().find(|field| self.picks.contains_key(field)) {
+            return Err(AppError::invalid(format!(
+                "Either a side or a value is chosen for {field}, not both."
+            )));
+        }
+        Ok(match self.strategy {
             Strategy::Mine => Choice::Mine,
             Strategy::Pems => Choice::Pems,
-            Strategy::Merge => Choice::Merge(self.picks),
-        }
+            Strategy::Merge => {
+                let sides = self.picks.into_iter().map(|(field, side)| (field, side.into()));
+                let typed = typed.iter().map(|(field, value)| (field, Pick::Typed(value.clone())));
+                Choice::Merge(sides.chain(typed).collect())
+            }
+        })
     }
 }
 
@@ -273,11 +291,7 @@ impl From<ConflictPreview> for ConflictPreviewView {
             values: p
                 .values
                 .into_iter()
-                .map(|(field, value, side)| ResultValue {
-                    field,
-                    value: value.to_json(),
-                    origin: origin_of(side),
-                })
+                .map(|(field, value, origin)| ResultValue { field, value: value.to_json(), origin })
                 .collect(),
             cost: p.cost.into(),
             violations: p.violations.into_iter().map(Into::into).collect(),
@@ -337,14 +351,5 @@ impl From<UndoneMerge> for MergeUndone {
                 changed: Changed::records([], [&pfa_id]),
             },
         }
-    }
-}
-
-/// The word for where a value comes from.
-pub fn origin_of(side: Option<Side>) -> &'static str {
-    match side {
-        Some(Side::Mine) => "mine",
-        Some(Side::Pems) => "pems",
-        None => "same",
     }
 }

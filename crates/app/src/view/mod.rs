@@ -18,7 +18,7 @@ mod what_if;
 
 pub use conflict::{
     ConflictChoice, ConflictDetail, ConflictField, ConflictPreviewView, ConflictSummary, ManyPreviewView,
-    ManyResolvedView, MergeUndone, ResultValue, SidesOfField, Strategy, origin_of,
+    ManyResolvedView, MergeUndone, ResultValue, SidesOfField, Strategy,
 };
 pub use cost::{CostLineView, CostMatrixView, CostParts, CostSeries};
 pub use edit::{

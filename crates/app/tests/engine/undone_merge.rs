@@ -2,7 +2,7 @@
 
 use crate::laptop::{ID, Laptop};
 use pfa_app::conflict::{UndoneMerge, list_conflicts, resolve_conflict, undo_merge};
-use pfa_app::domain::{Choice, Field, Side, SyncStatus};
+use pfa_app::domain::{Choice, Field, Pick, SyncStatus};
 use pfa_app::{AppError, version};
 use serde_json::json;
 
@@ -41,7 +41,7 @@ async fn a_merge_taken_back_is_a_conflict_over_every_field_that_either_side_chan
 async fn the_colleagues_change_can_then_be_refused_and_mine_kept() {
     let (laptop, conflict) = reopened().await;
     let before = laptop.conflict().base[&Field::Model].to_json();
-    let picks = [(Field::Model, Side::Mine), (Field::Contract, Side::Mine)].into();
+    let picks = [(Field::Model, Pick::Mine), (Field::Contract, Pick::Mine)].into();
     resolve_conflict(&laptop.w, &conflict, &Choice::Merge(picks)).unwrap();
     laptop.sync().await;
     assert_eq!((laptop.in_pems(Field::Contract), laptop.in_pems(Field::Model)), (json!("MINE"), before));
@@ -50,7 +50,7 @@ async fn the_colleagues_change_can_then_be_refused_and_mine_kept() {
 #[tokio::test]
 async fn mine_may_be_given_up_and_theirs_kept() {
     let (laptop, conflict) = reopened().await;
-    let picks = [(Field::Model, Side::Pems), (Field::Contract, Side::Pems)].into();
+    let picks = [(Field::Model, Pick::Pems), (Field::Contract, Pick::Pems)].into();
     resolve_conflict(&laptop.w, &conflict, &Choice::Merge(picks)).unwrap();
     assert_eq!((laptop.status(), laptop.in_pems(Field::Model)), (SyncStatus::Synced, json!("THEIRS")));
     let (_, given_up) = version::known_versions(&laptop.w, ID).unwrap();

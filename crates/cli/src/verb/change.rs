@@ -1,10 +1,11 @@
 //! Changing: edits, commits, retries, rollbacks, values put back.
 
-use crate::args::{Chosen, Edit, Verb};
+use crate::args::{Assignment, Chosen, Edit, Verb};
 use crate::error::CliError;
 use crate::output::Output;
 use crate::verb::read::{told, told_queued};
 use crate::verb::runtime::runtime;
+use pfa_app::domain::Delta;
 use pfa_app::draft::{commit_drafts, discard_draft, parse_changes, save_draft};
 use pfa_app::failed::retry_failed;
 use pfa_app::version::{list_versions, restore_given_up, roll_back};
@@ -16,10 +17,12 @@ pub fn check(verb: &Verb) -> Result<(), CliError> {
     let names: Vec<&str> = if let Verb::Edit(edit) = verb {
         edit.values.iter().map(|v| v.field.as_str()).collect()
     } else if let Verb::Resolve(resolve) = verb {
-        if !resolve.merge.is_empty() && resolve.conflicts.len() != 1 {
-            return Err(CliError::Malformed("--merge decides one conflict".to_owned()));
+        let sides = resolve.merge.iter().map(|(field, _)| field.name());
+        let names: Vec<&str> = sides.chain(resolve.typed.iter().map(|v| v.field.as_str())).collect();
+        if !names.is_empty() && resolve.conflicts.len() != 1 {
+            return Err(CliError::Malformed("--merge and --set decide one conflict".to_owned()));
         }
-        resolve.merge.iter().map(|(field, _)| field.name()).collect()
+        names
     } else {
         return Ok(());
     };
@@ -32,10 +35,15 @@ pub fn edit(w: &Workspace, edit: &Edit, out: &mut Output) -> Result<(), CliError
     if let Some(fixed) = edit.values.iter().find(|v| IDENTITY.contains(&v.field.as_str())) {
         return Err(AppError::invalid(format!("{} is set by PEMS and cannot be edited.", fixed.field)).into());
     }
-    let members: Map<String, Json> =
-        edit.values.iter().map(|v| (v.field.clone(), Json::String(v.value.clone()))).collect();
-    save_draft(w, &edit.id, &parse_changes(&members)?, edit.reason.as_deref())?;
+    save_draft(w, &edit.id, &typed(&edit.values)?, edit.reason.as_deref())?;
     told(w, &edit.id, "saved.", out)
+}
+
+/// Reads values as a person types them.
+pub fn typed(values: &[Assignment]) -> Result<Delta, AppError> {
+    let members: Map<String, Json> =
+        values.iter().map(|v| (v.field.clone(), Json::String(v.value.clone()))).collect();
+    parse_changes(&members)
 }
 
 /// Queues drafts.

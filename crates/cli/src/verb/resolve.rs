@@ -3,12 +3,13 @@
 use crate::args::{Resolve, SideArg};
 use crate::error::CliError;
 use crate::output::{Output, Table, plain};
+use crate::verb::change::typed;
 use crate::verb::read::{told, values};
 use pfa_app::conflict::{
     ManyPreview, Settlement, UndoneMerge, preview_many, resolve_conflict, resolve_many, show_conflict,
     undo_merge as take_back,
 };
-use pfa_app::domain::{Choice, Delta, Side};
+use pfa_app::domain::{Choice, Delta, Pick, Side};
 use pfa_app::{AppError, Workspace};
 use serde_json::json;
 
@@ -22,7 +23,12 @@ pub fn resolve(w: &Workspace, resolve: &Resolve, out: &mut Output) -> Result<(),
         (Some(side), ids) if resolve.all || resolve.dry_run || ids.len() > 1 => many(w, resolve, side, out),
         (Some(Side::Mine), [id]) => one(w, id, &Choice::Mine, out),
         (Some(Side::Pems), [id]) => one(w, id, &Choice::Pems, out),
-        (None, [id]) => one(w, id, &Choice::Merge(resolve.merge.iter().copied().collect()), out),
+        (None, [id]) => {
+            let typed = typed(&resolve.typed)?;
+            let typed = typed.iter().map(|(field, value)| (field, Pick::Typed(value.clone())));
+            let sides = resolve.merge.iter().map(|(field, side)| (*field, (*side).into()));
+            one(w, id, &Choice::Merge(sides.chain(typed).collect()), out)
+        }
         (_, _) => Err(CliError::Malformed("name a conflict, or --all".to_owned())),
     }
 }

@@ -67,6 +67,19 @@ fn pems_gives_up_the_whole_draft() {
 }
 
 #[test]
+fn a_merge_may_take_a_typed_value_in_place_of_either_side() {
+    let world = World::pulled(20);
+    let (id, conflict, _) = in_conflict(&world);
+    let long = format!("description={}", "x".repeat(5000));
+    let refused = world.refused(1, ["resolve", &conflict, "--merge", "contract=mine", "--set", &long]);
+    assert!(refused.contains("description"), "{refused}");
+    world.done(["resolve", &conflict, "--merge", "contract=mine", "--set", "description= Agreed by both "]);
+    world.done(["sync"]);
+    assert_eq!(world.in_pems(&id, "contract"), "C-MINE");
+    assert_eq!(world.in_pems(&id, "description"), "Agreed by both");
+}
+
+#[test]
 fn a_merge_names_every_conflicting_field_and_no_other() {
     let world = World::pulled(20);
     let (id, conflict, _) = in_conflict(&world);

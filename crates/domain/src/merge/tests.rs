@@ -75,7 +75,7 @@ fn coupled_dates_that_end_before_they_start_are_a_conflict_naming_the_rule() {
 
     let whole = resolve(&ours, &theirs, &clash, &Choice::Mine).unwrap();
     assert_eq!(whole.apply(&theirs).get(Field::ForecastEnd), &date(20));
-    let mixed = [(Field::ForecastStart, Side::Mine), (Field::ForecastEnd, Side::Pems)].into();
+    let mixed = [(Field::ForecastStart, Pick::Mine), (Field::ForecastEnd, Pick::Pems)].into();
     assert!(matches!(resolve(&ours, &theirs, &clash, &Choice::Merge(mixed)), Err(ResolveError::Rule(_))));
 }
 
@@ -109,20 +109,38 @@ fn a_merge_names_every_conflicting_field_and_no_other() {
     );
     let theirs = with(&[(Field::Model, text("b")), (Field::Contract, text("b"))]);
     let MergeOutcome::Conflict(clash) = merge(&ours, &theirs) else { panic!("no conflict") };
-    let half = [(Field::Model, Side::Mine)].into();
+    let half = [(Field::Model, Pick::Mine)].into();
     assert_eq!(
         resolve(&ours, &theirs, &clash, &Choice::Merge(half)),
         Err(ResolveError::Missing(vec![Field::Contract]))
     );
     let foreign =
-        [(Field::Model, Side::Mine), (Field::Contract, Side::Mine), (Field::Equipment, Side::Pems)].into();
+        [(Field::Model, Pick::Mine), (Field::Contract, Pick::Mine), (Field::Equipment, Pick::Pems)].into();
     assert_eq!(
         resolve(&ours, &theirs, &clash, &Choice::Merge(foreign)),
         Err(ResolveError::NotInConflict(vec![Field::Equipment]))
     );
-    let full = [(Field::Model, Side::Mine), (Field::Contract, Side::Pems)].into();
+    let full = [(Field::Model, Pick::Mine), (Field::Contract, Pick::Pems)].into();
     let sent = resolve(&ours, &theirs, &clash, &Choice::Merge(full)).unwrap();
     assert_eq!(sent.fields().collect::<Vec<_>>(), [Field::Model, Field::Equipment]);
+}
+
+#[test]
+fn a_value_typed_while_deciding_is_sent_and_keeps_to_the_rules() {
+    let base = with(&[(Field::ForecastStart, date(1)), (Field::ForecastEnd, date(20))]);
+    let ours = draft(&base, &[(Field::ForecastStart, date(15))]);
+    let theirs = with(&[(Field::ForecastStart, date(1)), (Field::ForecastEnd, date(10))]);
+    let MergeOutcome::Conflict(clash) = merge(&ours, &theirs) else { panic!("no conflict") };
+    let typed =
+        |end| [(Field::ForecastStart, Pick::Mine), (Field::ForecastEnd, Pick::Typed(date(end)))].into();
+
+    let sent = resolve(&ours, &theirs, &clash, &Choice::Merge(typed(17))).unwrap();
+    assert_eq!(sent.get(Field::ForecastEnd), Some(&date(17)));
+    assert_eq!(sent.get(Field::ForecastStart), Some(&date(15)));
+    assert!(matches!(resolve(&ours, &theirs, &clash, &Choice::Merge(typed(14))), Err(ResolveError::Rule(_))));
+
+    let as_in_pems = [(Field::ForecastStart, Pick::Pems), (Field::ForecastEnd, Pick::Typed(date(10)))].into();
+    assert_eq!(resolve(&ours, &theirs, &clash, &Choice::Merge(as_in_pems)), Ok(Delta::default()));
 }
 
 /// Texts of three free fields and two coupled dates: small enough to collide often.
@@ -171,11 +189,11 @@ proptest! {
         let (base, mine, pems) = (with(&base), with(&mine), with(&pems));
         let ours = Draft::on(&base).edit(&base, &Delta::between(&base, &mine), &Delta::default()).unwrap();
         if let MergeOutcome::Conflict(clash) = merge(&ours, &pems) {
-            let picks: BTreeMap<Field, Side> = clash.fields.iter().zip(coin).map(|(f, c)| (*f, if c { Side::Mine } else { Side::Pems })).collect();
+            let picks: BTreeMap<Field, Pick> = clash.fields.iter().zip(coin).map(|(f, c)| (*f, if c { Pick::Mine } else { Pick::Pems })).collect();
             if let Ok(delta) = resolve(&ours, &pems, &clash, &Choice::Merge(picks.clone())) {
                 let merged = delta.apply(&pems);
                 for (field, side) in picks {
-                    let chosen = if side == Side::Mine { mine.get(field) } else { pems.get(field) };
+                    let chosen = if side == Pick::Mine { mine.get(field) } else { pems.get(field) };
                     prop_assert_eq!(merged.get(field), chosen);
                 }
             }

@@ -85,7 +85,7 @@ describe("the conflict window", () => {
     await enabled();
     await user.click(apply());
     await waitFor(() => expect(closed).toHaveBeenCalled());
-    expect(resolved).toEqual([{ id: ids[0], choice: { strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "pems" } } }]);
+    expect(resolved).toEqual([{ id: ids[0], choice: { strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "pems" }, typed: {} } }]);
   });
 
   it("shows what will be sent: value, origin and the version it becomes", async () => {
@@ -178,7 +178,40 @@ describe("a result that breaks a rule", () => {
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
     await user.click(apply());
     await waitFor(() => expect(closed).toHaveBeenCalled());
-    expect(resolved[0]?.choice).toEqual({ strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "mine" } });
+    expect(resolved[0]?.choice).toEqual({ strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "mine" }, typed: {} });
+  });
+});
+
+describe("typing a value", () => {
+  it("mends dates that break a rule together, and is what is sent", async () => {
+    const { user, resolved, closed } = await show(RULE);
+    await user.click(await screen.findByRole("button", { name: "Type dates…" }));
+    const end = screen.getByRole("textbox", { name: "Forecast end, typed value" });
+    await user.clear(end);
+    await user.type(end, "soon");
+    await waitFor(() => expect(end.getAttribute("aria-invalid")).toBe("true"));
+    expect(apply()).toHaveProperty("disabled", true);
+    await user.clear(end);
+    await user.type(end, "2031-12-24");
+    await enabled();
+    await user.click(apply());
+    await waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(resolved[0]?.choice.typed.forecastEnd).toBe("2031-12-24");
+    expect(resolved[0]?.choice.picks).toEqual({});
+  });
+
+  it("starts with T on a field, keeps digits and arrows for the text, and ends with Escape in front of the window", async () => {
+    const { user, closed } = await show(DATES);
+    await user.keyboard("{ArrowDown}t");
+    const start = await screen.findByRole("textbox", { name: "Forecast start, typed value" });
+    expect(document.activeElement).toBe(start);
+    await user.keyboard("1");
+    expect(start).toHaveProperty("value", "1");
+    expect(screen.getByRole("radio", { name: "Use mine" })).toHaveProperty("checked", false);
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("textbox")).toBeNull();
+    expect(closed).not.toHaveBeenCalled();
+    expect(document.activeElement?.getAttribute("data-field")).toBe("forecastStart");
   });
 });
 

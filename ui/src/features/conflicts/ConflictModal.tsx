@@ -13,7 +13,9 @@ import { useCurrency } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
+import { canType } from "./choice";
 import { ConflictTable } from "./ConflictTable";
+import { typedText } from "./describe";
 import { useKeys } from "./keys";
 import { RuleBanner, settleFirst } from "./RuleBanner";
 import { Strategies } from "./Strategies";
@@ -161,6 +163,12 @@ function Body({ conflict, settle, onConflict }: BodyProps) {
   useKeys(element, {
     onStrategy: settle.choose,
     onPick: settle.pick,
+    onType: (field) => {
+      const row = conflict.rows.find((one) => one.field === field);
+      if (row !== undefined && canType(field) && settle.chosen.typed[field] === undefined) {
+        settle.type(field, typedText(field, settle.preview?.values.find((one) => one.field === field)?.value ?? row.pems));
+      }
+    },
     onConflict,
     onApply: () => void settle.apply(),
   });
@@ -168,7 +176,7 @@ function Body({ conflict, settle, onConflict }: BodyProps) {
     <div className="cf-body" ref={element}>
       <Strategies conflict={conflict} chosen={settle.chosen} onChoose={settle.choose} first={strategy} />
       <Notice settle={settle} />
-      <RuleBanner conflict={conflict} violations={settle.violations} onGroup={settle.pickGroup} />
+      <RuleBanner conflict={conflict} violations={settle.violations} onGroup={settle.pickGroup} onType={settle.typeGroup} />
       <ConflictTable
         conflict={conflict}
         chosen={settle.chosen}
@@ -179,6 +187,7 @@ function Body({ conflict, settle, onConflict }: BodyProps) {
         baseShown={baseShown}
         onBase={(shown) => setBase({ id: conflict.id, shown })}
         onPick={settle.pick}
+        onType={settle.type}
       />
     </div>
   );
@@ -242,6 +251,7 @@ function Hints() {
     <span className="cf-hints" aria-hidden="true">
       <Hint keys={["↑", "↓"]}>{t.hints.field}</Hint>
       <Hint keys={["←", "→"]}>{t.hints.side}</Hint>
+      <Hint keys={["T"]}>{t.hints.type}</Hint>
       <Hint keys={["Alt", "←", "→"]}>{t.hints.conflict}</Hint>
       <Hint keys={["Ctrl", "Enter"]}>{t.hints.apply}</Hint>
     </span>

@@ -7,10 +7,11 @@ import { ago } from "../../shared/format";
 import { fieldLabel } from "../../shared/labels";
 import { texts } from "../../shared/texts";
 import { Avatar } from "./Avatar";
-import { sections, unchosen, type Chosen } from "./choice";
+import { canType, sections, unchosen, type Chosen } from "./choice";
 import { CostRows } from "./CostRows";
-import { changeText, shown } from "./describe";
+import { changeText, shown, typedText } from "./describe";
 import { LongText } from "./LongText";
+import { TypeButton, TypedCell } from "./TypedCell";
 
 const t = texts.conflicts;
 
@@ -26,6 +27,8 @@ export type TableProps = {
   baseShown: boolean;
   onBase: (shown: boolean) => void;
   onPick: (field: Field, side: Side) => void;
+  /** Types into a field; null gives typing up. */
+  onType: (field: Field, text: string | null) => void;
 };
 
 /** The table of a conflict. */
@@ -223,14 +226,21 @@ function BaseCell({ row, currency, baseShown }: RowProps) {
   );
 }
 
-function ResultCell({ row, conflict, preview, violations, chosen, me, currency }: RowProps) {
-  const waits = chosen.picks[row.field] === undefined && conflict.fields.includes(row.field);
+function ResultCell({ row, conflict, preview, violations, chosen, me, currency, onType }: RowProps) {
+  const typed = chosen.typed[row.field];
+  const inQuestion = conflict.fields.includes(row.field);
   const result = preview?.values.find((value) => value.field === row.field);
-  const broken = violations.some((violation) => violation.fields.includes(row.field));
-  if (waits) {
+  const violation = violations.find((one) => one.fields.includes(row.field));
+  const broken = violation !== undefined;
+  if (typed !== undefined) return <TypedCell field={row.field} text={typed} wrong={violation?.message ?? null} onType={onType} />;
+  const way = inQuestion && canType(row.field) && (
+    <TypeButton field={row.field} onPress={() => onType(row.field, typedText(row.field, result?.value ?? row.pems))} />
+  );
+  if (inQuestion && chosen.picks[row.field] === undefined) {
     return (
       <div role="cell">
         <span className="cf-waits">{t.chooseSide}</span>
+        {way}
       </div>
     );
   }
@@ -240,12 +250,13 @@ function ResultCell({ row, conflict, preview, violations, chosen, me, currency }
     <div role="cell" className={broken ? "cf-result cf-broken" : "cf-result"}>
       {broken && <CircleAlert size={14} strokeWidth={1.75} aria-hidden="true" />}
       <span className="cf-text cf-clamped cf-result-value">{shown(row.field, result.value, currency)}</span>
-      {result.origin !== "same" && (
+      {(result.origin === "mine" || result.origin === "pems") && (
         <span className="cf-from">
           <Avatar name={who} size="small" />
           {result.origin === "mine" ? t.fromMine : t.fromPems}
         </span>
       )}
+      {way}
     </div>
   );
 }

@@ -3,15 +3,20 @@ import { CircleAlert } from "lucide-react";
 import type { ConflictDetail, Side, Violation } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { texts } from "../../shared/texts";
-import { brokenGroups, pickable, type Group } from "./choice";
+import { brokenGroups, canType, pickable, type Group } from "./choice";
 
 const t = texts.conflicts;
 
 
-type Props = { conflict: ConflictDetail; violations: Violation[]; onGroup: (group: Group, side: Side) => void };
+type Props = {
+  conflict: ConflictDetail;
+  violations: Violation[];
+  onGroup: (group: Group, side: Side) => void;
+  onType: (group: Group) => void;
+};
 
 /** Says which rule is broken. Absent while none is. */
-export function RuleBanner({ conflict, violations, onGroup }: Props) {
+export function RuleBanner({ conflict, violations, onGroup, onType }: Props) {
   if (violations.length === 0) return null;
   const groups = brokenGroups(conflict, violations);
   return (
@@ -22,7 +27,8 @@ export function RuleBanner({ conflict, violations, onGroup }: Props) {
         {groups.length === 0 ? t.cannotBeSent : groups.map((group) => t.belongTogether(t.groups[group])).join(" ")}
       </p>
       {groups.map((group) => {
-        const count = pickable(conflict).filter((row) => row.group === group).length;
+        const rows = pickable(conflict).filter((row) => row.group === group);
+        const count = rows.length;
         if (count < 2) return null;
         return (
           <span key={group} className="cf-banner-ways" role="group" aria-label={t.groups[group]}>
@@ -32,6 +38,11 @@ export function RuleBanner({ conflict, violations, onGroup }: Props) {
             <Button variant="secondary" size="small" onPress={() => onGroup(group, "pems")}>
               {t.groupFrom(count, "pems")}
             </Button>
+            {rows.some((row) => canType(row.field)) && (
+              <Button variant="secondary" size="small" onPress={() => onType(group)}>
+                {t.typeGroup[group]}
+              </Button>
+            )}
           </span>
         );
       })}

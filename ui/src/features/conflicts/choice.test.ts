@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ConflictDetail, ConflictField, Field, Violation } from "../../ipc";
-import { brokenGroups, pickable, sections, toChoice, unchosen, undecided, withGroup, withPick, withStrategy } from "./choice";
+import {
+  brokenGroups, canType, pickable, sections, toChoice, unchosen, undecided, withGroup, withGroupTyped, withoutTyped, withPick, withStrategy, withTyped,
+} from "./choice";
 
 const NO_COST = { plan: null, forecast: null, actual: null, variance: null };
 
@@ -48,7 +50,7 @@ describe("what gets a picker", () => {
 describe("a choice", () => {
   it("starts as a merge in which what both changed is unchosen", () => {
     const start = undecided(bothChanged);
-    expect(start).toEqual({ strategy: "merge", picks: {} });
+    expect(start).toEqual({ strategy: "merge", picks: {}, typed: {} });
     expect(unchosen(bothChanged, start).map((one) => one.field)).toEqual(["forecastStart", "equipment"]);
   });
 
@@ -59,12 +61,12 @@ describe("a choice", () => {
   it.each(["mine", "pems"] as const)("of %s sets every picker and is sent as the strategy alone", (strategy) => {
     const chosen = withStrategy(bothChanged, undecided(bothChanged), strategy);
     expect(chosen.picks).toEqual({ forecastStart: strategy, equipment: strategy });
-    expect(toChoice(chosen)).toEqual({ strategy, picks: {} });
+    expect(toChoice(chosen)).toEqual({ strategy, picks: {}, typed: {} });
   });
 
   it("becomes a merge that keeps the other pickers when one is changed", () => {
     const chosen = withPick(withStrategy(bothChanged, undecided(bothChanged), "mine"), "equipment", "pems");
-    expect(toChoice(chosen)).toEqual({ strategy: "merge", picks: { forecastStart: "mine", equipment: "pems" } });
+    expect(toChoice(chosen)).toEqual({ strategy: "merge", picks: { forecastStart: "mine", equipment: "pems" }, typed: {} });
   });
 
   it("stays the strategy when a picker is set to what it is", () => {
@@ -76,6 +78,32 @@ describe("a choice", () => {
     expect(withGroup(ruleBroken, undecided(ruleBroken), "forecast", "pems").picks).toEqual({ forecastStart: "pems", forecastEnd: "pems" });
     const chosen = withGroup(bothChanged, withPick(undecided(bothChanged), "equipment", "mine"), "forecast", "pems");
     expect(chosen.picks).toEqual({ forecastStart: "pems", equipment: "mine" });
+  });
+});
+
+describe("a typed value", () => {
+  it("takes the place of a side, is sent as the value that it stands for, and makes way for a side again", () => {
+    const typed = withTyped(withStrategy(bothChanged, undecided(bothChanged), "mine"), "forecastStart", " 15 Jul 2026 ");
+    expect(unchosen(bothChanged, typed)).toEqual([]);
+    expect(toChoice(typed)).toEqual({ strategy: "merge", picks: { equipment: "mine" }, typed: { forecastStart: "2026-07-15" } });
+    expect(toChoice(withPick(typed, "forecastStart", "pems")).typed).toEqual({});
+    expect(unchosen(bothChanged, withoutTyped(typed, "forecastStart")).map((one) => one.field)).toEqual(["forecastStart"]);
+  });
+
+  it("that cannot be read goes as it is, so that it is refused by name; an empty one clears", () => {
+    const odd = withTyped(withTyped(undecided(bothChanged), "forecastStart", "soon"), "equipment", " ");
+    expect(toChoice(odd).typed).toEqual({ forecastStart: "soon", equipment: null });
+  });
+
+  it("is opened for a whole group at once, keeping what was typed", () => {
+    const one = withTyped(undecided(ruleBroken), "forecastEnd", "1 Aug 2026");
+    const both = withGroupTyped(ruleBroken, one, "forecast", (row) => `of ${row.field}`);
+    expect(both.typed).toEqual({ forecastStart: "of forecastStart", forecastEnd: "1 Aug 2026" });
+    expect(both.picks).toEqual({});
+  });
+
+  it("cannot be typed where both of two words are offered already", () => {
+    expect((["source", "dor", "isDiscontinued", "model", "monthlyRate", "actualEnd"] as const).filter(canType)).toEqual(["model", "monthlyRate", "actualEnd"]);
   });
 });
 

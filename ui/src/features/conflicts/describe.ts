@@ -1,6 +1,6 @@
 // How a value of one side relates to the base it started from: "was 15 Jun, +7 days".
 import type { Field, Value } from "../../ipc";
-import { dayAndMonth, daysBetween, valueText } from "../../shared/format";
+import { amount, dayAndMonth, daysBetween, longDate, valueText } from "../../shared/format";
 import { KIND_OF } from "../../shared/labels";
 import { texts } from "../../shared/texts";
 
@@ -12,6 +12,13 @@ const LONGEST_NOTE = 40;
 /** A value as it is read, "none" where it is empty. */
 export function shown(field: Field, value: Value, currency: string): string {
   return value === null ? t.none : valueText(field, value, currency);
+}
+
+/** A value as it stands in an input, where it is typed over. */
+export function typedText(field: Field, value: Value): string {
+  if (value === null) return "";
+  const text = String(value);
+  return KIND_OF[field] === "date" ? longDate(text) : KIND_OF[field] === "money" ? amount(text) : text;
 }
 
 /** The change from base to value; without the base itself where its column is open. */

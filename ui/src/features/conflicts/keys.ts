@@ -1,4 +1,4 @@
-// The keyboard of the conflict window: 1 2 3 strategy, ↑ ↓ field, ← → side, Alt ← → conflict, Ctrl Enter apply.
+// The keyboard of the conflict window: 1 2 3 strategy, ↑ ↓ field, ← → side, T type, Alt ← → conflict, Ctrl Enter apply.
 import { useEffect, useRef, type RefObject } from "react";
 import type { Field, Side } from "../../ipc";
 import { STRATEGIES } from "./Strategies";
@@ -7,6 +7,7 @@ import type { Strategy } from "./choice";
 export type Keys = {
   onStrategy: (strategy: Strategy) => void;
   onPick: (field: Field, side: Side) => void;
+  onType: (field: Field) => void;
   onConflict: (step: -1 | 1) => void;
   onApply: () => void;
 };
@@ -44,7 +45,7 @@ function handle(event: KeyboardEvent, dialog: HTMLElement, keys: Keys): boolean 
     keys.onConflict(side === "mine" ? -1 : 1);
     return true;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event.target)) return false;
   const strategy = STRATEGIES[Number(key) - 1];
   if (strategy !== undefined) {
     keys.onStrategy(strategy);
@@ -53,10 +54,20 @@ function handle(event: KeyboardEvent, dialog: HTMLElement, keys: Keys): boolean 
   }
   if (key === "ArrowDown" || key === "ArrowUp") return moveToField(dialog, key === "ArrowDown" ? 1 : -1);
   const field = fieldAt(document.activeElement);
-  if (side === null || field === null) return false;
+  if (field === null) return false;
+  if (key === "t" || key === "T") {
+    keys.onType(field);
+    return true;
+  }
+  if (side === null) return false;
   keys.onPick(field, side);
   pickerOf(dialog, field, side)?.focus();
   return true;
+}
+
+/** Whether keys go into a text, where digits and arrows are the text's own. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== "radio");
 }
 
 function moveToField(dialog: HTMLElement, step: -1 | 1): boolean {

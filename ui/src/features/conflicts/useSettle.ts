@@ -4,7 +4,10 @@ import { useState } from "react";
 import {
   asAppError, call, readOptions, refresh, useRead, type CommandError, type ConflictDetail, type ConflictPreview, type Field, type Side, type Violation,
 } from "../../ipc";
-import { toChoice, unchosen, undecided, withGroup, withPick, withStrategy, type Chosen, type Group, type Strategy } from "./choice";
+import {
+  toChoice, unchosen, undecided, withGroup, withGroupTyped, withoutTyped, withPick, withStrategy, withTyped, type Chosen, type Group, type Strategy,
+} from "./choice";
+import { typedText } from "./describe";
 
 export type Settle = {
   chosen: Chosen;
@@ -21,10 +24,13 @@ export type Settle = {
   choose: (strategy: Strategy) => void;
   pick: (field: Field, side: Side) => void;
   pickGroup: (group: Group, side: Side) => void;
+  /** Types into a field; null gives typing up. */
+  type: (field: Field, text: string | null) => void;
+  typeGroup: (group: Group) => void;
   apply: () => Promise<void>;
 };
 
-const NOTHING: Chosen = { strategy: "merge", picks: {} };
+const NOTHING: Chosen = { strategy: "merge", picks: {}, typed: {} };
 
 /** Settles the conflict; `onSettled` is called once the choice is taken, before the screens behind are read again. */
 export function useSettle(conflict: ConflictDetail | undefined, onSettled: (result: ConflictPreview) => void): Settle {
@@ -45,8 +51,10 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
   if (fresh !== undefined && seen !== key) setSeen(key);
   const preview = fresh ?? (seen === key ? read.data : undefined);
   const missing = conflict === undefined ? 0 : unchosen(conflict, chosen).length;
+  // A typed text that is no value of its field comes back as a refusal that names the field.
+  const unreadable = read.error?.code === "rule" ? read.error.violations : [];
   // While a side is missing, the preview is worked out with that of PEMS: what it breaks is not yet what was chosen.
-  const violations = missing > 0 ? [] : (fresh?.violations ?? []);
+  const violations = unreadable.length > 0 ? unreadable : missing > 0 ? [] : (fresh?.violations ?? []);
   const canApply = conflict !== undefined && missing === 0 && violations.length === 0 && !isApplying && read.error === null;
 
   function change(next: Chosen) {
@@ -73,9 +81,13 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
   }
 
   return {
-    chosen, preview, violations, missing, canApply, isApplying, error: error ?? read.error, outdated, apply,
+    chosen, preview, violations, missing, canApply, isApplying, error: error ?? (unreadable.length > 0 ? null : read.error), outdated, apply,
     choose: (strategy) => conflict !== undefined && change(withStrategy(conflict, chosen, strategy)),
     pick: (field, side) => change(withPick(chosen, field, side)),
+    type: (field, text) => change(text === null ? withoutTyped(chosen, field) : withTyped(chosen, field, text)),
+    typeGroup: (group) =>
+      conflict !== undefined &&
+      change(withGroupTyped(conflict, chosen, group, (row) => typedText(row.field, preview?.values.find((one) => one.field === row.field)?.value ?? row.pems))),
     pickGroup: (group, side) => conflict !== undefined && change(withGroup(conflict, chosen, group, side)),
   };
 }

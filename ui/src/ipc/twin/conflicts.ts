@@ -76,7 +76,7 @@ export const handlers: Handlers = {
         stayed.push({ id: one.id, pfaId: now?.pfaId ?? null, why: why ?? "" });
         continue;
       }
-      const choice: ConflictChoice = { strategy: side, picks: {} };
+      const choice: ConflictChoice = { strategy: side, picks: {}, typed: {} };
       settle(state, conflict, choice, previewOf(state, conflict, choice));
       resolved.push(conflict.pfaId);
     }
@@ -86,7 +86,7 @@ export const handlers: Handlers = {
 
 function manyOf(state: TwinState, conflict: TwinConflict, side: Side): ConflictManyPreview {
   const { draft } = recordOf(state, conflict.pfaId);
-  const preview = previewOf(state, conflict, { strategy: side, picks: {} });
+  const preview = previewOf(state, conflict, { strategy: side, picks: {}, typed: {} });
   const sides = (wanted: (row: ConflictField) => boolean): SidesOfField[] =>
     conflict.rows.filter((row) => row.mine !== row.pems && wanted(row)).map(({ field, mine, pems }) => ({ field, mine, pems }));
   const origin = new Map(preview.values.map((one) => [one.field, one.origin]));
@@ -159,24 +159,36 @@ function sideValues(mirror: Values, conflict: TwinConflict, side: Side): Values 
 
 function previewOf(state: TwinState, conflict: TwinConflict, choice: ConflictChoice): ConflictPreview {
   const { mirror } = recordOf(state, conflict.pfaId);
-  const foreign = (Object.keys(choice.picks) as Field[]).filter((field) => !conflict.fields.includes(field));
+  const foreign = (Object.keys({ ...choice.picks, ...choice.typed }) as Field[]).filter((field) => !conflict.fields.includes(field));
   if (foreign.length > 0) throw refuse("invalid", `${foreign.join(", ")} is not in conflict.`, { fields: foreign });
+  const unreadable = unreadableOf(choice.typed);
+  if (unreadable.length > 0) throw refuse("rule", unreadable[0]?.message ?? "", { violations: unreadable, recordId: conflict.pfaId });
   const sides = new Map(conflict.rows.map((row) => [row.field, sideOf(conflict, row, choice)]));
-  const missing = conflict.rows.filter((row) => sides.get(row.field) === null).map((row) => row.field);
-  const values = conflict.rows.map((row) => {
+  const missing = conflict.rows.filter((row) => sides.get(row.field) === null && choice.typed[row.field] === undefined).map((row) => row.field);
+  const values: ConflictPreview["values"] = conflict.rows.map((row) => {
+    const typed = choice.typed[row.field];
+    if (typed !== undefined) return { field: row.field, value: typed, origin: "typed" };
     // What is not chosen yet shows the value of PEMS.
     const side = sides.get(row.field) ?? "pems";
-    return { field: row.field, value: row[side], origin: row.side === "same" ? ("same" as const) : side };
+    return { field: row.field, value: row[side], origin: row.side === "same" ? "same" : side };
   });
   const merged: Values = { ...mirror, ...Object.fromEntries(values.map((one) => [one.field, one.value])) };
   const violations: Violation[] = violationsOf(merged);
   const unknown = violations.length > 0;
-  const isPems = values.every((one) => one.origin !== "mine");
+  const isPems = values.every((one) => one.origin !== "mine" && (one.origin !== "typed" || one.value === valueOf(mirror, one.field)));
   return {
     values, missing, violations,
     cost: unknown ? { plan: null, forecast: null, actual: null, variance: null } : costOf(merged),
     becomesVersion: isPems ? null : conflict.pemsVersion + 1,
   };
+}
+
+/** The typed values that are none of their fields'. */
+function unreadableOf(typed: Values): Violation[] {
+  const wrong = Object.entries(typed).filter(
+    ([field, value]) => field.endsWith("Start") || field.endsWith("End") ? value !== null && !/^\d{4}-\d{2}-\d{2}$/.test(String(value)) : false,
+  );
+  return wrong.map(([field]) => ({ rule: 0, fields: [field as Field], message: `${field} must be a date.` }));
 }
 
 /** The side that a field comes from; null while it waits for a choice. */
@@ -193,7 +205,7 @@ function sideOf(conflict: TwinConflict, row: ConflictField, choice: ConflictChoi
 
 function settle(state: TwinState, conflict: TwinConflict, choice: ConflictChoice, preview: ConflictPreview): void {
   const record = recordOf(state, conflict.pfaId);
-  const kept = preview.values.filter((one) => one.origin === "mine" && one.value !== valueOf(record.mirror, one.field));
+  const kept = preview.values.filter((one) => (one.origin === "mine" || one.origin === "typed") && one.value !== valueOf(record.mirror, one.field));
   const status = choice.strategy === "mine" ? "resolved_mine" : choice.strategy === "pems" ? "resolved_pems" : "resolved_merge";
   Object.assign(conflict, { status, resolvedBy: state.app.session?.userId ?? "planner", resolvedAt: state.now() });
   record.conflictId = null;
