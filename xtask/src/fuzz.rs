@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::command::Line;
 use crate::report::{Failed, Report};
 
-const TESTS: &str = "cargo test --quiet -p pfa-domain -p pfa-pems -p pfa-store -p pfa-app fuzz";
+const TESTS: &str = "cargo test --quiet -p pfa-domain -p pfa-pems -p pfa-store -p pfa-app -p pfa-cli fuzz";
 
 /// Runs rounds until so many minutes have passed; the last one is finished.
 ///

@@ -6,6 +6,7 @@ mod account;
 mod conflicts;
 mod edits;
 mod export;
+mod fuzz;
 mod grammar;
 mod planning;
 mod reading;
