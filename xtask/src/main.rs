@@ -13,6 +13,7 @@ mod endure;
 mod fuzz;
 mod report;
 mod run;
+mod security;
 mod sim;
 mod suite;
 mod window;
@@ -24,6 +25,7 @@ use report::Report;
 const USAGE: &str = "\
 cargo xtask run [ARG…]             install what is missing, build, open the window on sample data
 cargo xtask test [core|ui|e2e]     every check that CI makes, or one part of it
+cargo xtask test security          the 22 findings of docs/security.md, each with pass or fail
 cargo xtask fuzz [--minutes N]     the tests by random input with much more of it, 10 minutes if not told
 cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
 cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 times
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ["test", "core"] => suite::core(&mut report),
         ["test", "ui"] => suite::ui(&mut report),
         ["test", "e2e"] => suite::e2e(&mut report),
+        ["test", "security"] => security::list(&mut report),
         ["fuzz"] => fuzz::for_minutes(&mut report, 10),
         ["fuzz", "--minutes", minutes] => match minutes.parse() {
             Ok(minutes) => fuzz::for_minutes(&mut report, minutes),

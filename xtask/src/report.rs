@@ -65,6 +65,18 @@ impl Report {
         outcome
     }
 
+    /// Runs one step and gives what it wrote to standard output, however it ended.
+    pub fn output(&mut self, name: &str, line: Line) -> String {
+        let mut text = String::new();
+        // How it ended is told by what it wrote, or by what is missing there.
+        let _ = self.timed(name, &line, |process| {
+            let output = process.stderr(Stdio::inherit()).output()?;
+            text = String::from_utf8_lossy(&output.stdout).into_owned();
+            Ok(output.status)
+        });
+        text
+    }
+
     /// How long ago the clock was started.
     pub fn elapsed(&self) -> Duration {
         now() - self.started
@@ -181,7 +193,8 @@ fn minutes(took: Duration) -> String {
     }
 }
 
-fn without_colour(text: &str) -> String {
+/// Takes the terminal's colours out.
+pub fn without_colour(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("\u{1b}[") {

@@ -57,12 +57,20 @@ pub fn ui(report: &mut Report) -> Result<(), Failed> {
 /// # Errors
 /// At the first step that fails.
 pub fn e2e(report: &mut Report) -> Result<(), Failed> {
-    debian::bring(report, &[debian::BUILD, debian::WINDOW_TESTS].concat())?;
-    window::build(report)?;
-    report.step("the application", run::build_line())?;
+    prepare_window(report)?;
     let shell = "cargo test --quiet --package pfa-vanguard --features custom-protocol";
     report.tests("the shell's tests", Line::of(shell))?;
     report.tests("journeys", Line::of("cargo test --package pfa-journeys"))
+}
+
+/// Brings and builds what a test of the real window needs.
+///
+/// # Errors
+/// At the first step that fails.
+pub fn prepare_window(report: &mut Report) -> Result<(), Failed> {
+    debian::bring(report, &[debian::BUILD, debian::WINDOW_TESTS].concat())?;
+    window::build(report)?;
+    report.step("the application", run::build_line())
 }
 
 /// Writes the window's TypeScript from the Rust types.

@@ -4,5 +4,6 @@
 
 mod crates;
 mod files;
+mod security;
 mod window;
 mod workspace;

@@ -1,0 +1,71 @@
+//! What the window's content may do is decided in three files: the content policy, the capabilities, and the components.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value as Json;
+
+use crate::files::below;
+use crate::workspace::root;
+
+#[test]
+fn the_content_policy_allows_no_inline_script_no_evaluation_and_nothing_remote() {
+    let policy = json("tauri.conf.json")["app"]["security"]["csp"].clone();
+    let policy = policy.as_object().expect("a policy by directive");
+    let own = BTreeSet::from(["'self'", "'none'", "data:", "ipc:", "http://ipc.localhost"]);
+    for (directive, sources) in policy {
+        for source in sources.as_str().expect("a text").split_whitespace() {
+            assert!(own.contains(source), "{directive} allows {source}");
+        }
+    }
+    for (directive, allowed) in [
+        ("default-src", "'self'"),
+        ("script-src", "'self'"),
+        ("style-src", "'self'"),
+        ("object-src", "'none'"),
+        ("base-uri", "'none'"),
+        ("form-action", "'none'"),
+        ("frame-ancestors", "'none'"),
+    ] {
+        assert_eq!(policy[directive], allowed, "{directive}");
+    }
+    assert!(json("tauri.conf.json")["app"]["security"]["dangerousDisableAssetCspModification"].is_null());
+}
+
+#[test]
+fn the_window_may_hear_events_and_nothing_else_of_tauri() {
+    let files = below(&root().join("src-tauri/capabilities"), &["json", "toml"]);
+    assert_eq!(files.len(), 1, "{files:?}");
+    let capability = json("src-tauri/capabilities/window.json");
+    assert_eq!(
+        capability["permissions"],
+        serde_json::json!(["core:event:allow-listen", "core:event:allow-unlisten"])
+    );
+    assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    assert!(capability["remote"].is_null(), "no remote page may call anything");
+}
+
+#[test]
+fn no_component_writes_markup() {
+    let files = below(&root().join("ui/src"), &["ts", "tsx"]);
+    assert!(files.len() > 50, "only {} files found: they are not looked for right", files.len());
+    let ways = [
+        "dangerouslySetInnerHTML",
+        ".innerHTML",
+        ".outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function(",
+    ];
+    for file in files.iter().filter(|file| !file.to_string_lossy().contains(".test.")) {
+        let text = fs::read_to_string(file).unwrap();
+        for way in ways {
+            assert!(!text.contains(way), "{} uses {way}", file.display());
+        }
+    }
+}
+
+fn json(file: &str) -> Json {
+    serde_json::from_str(&fs::read_to_string(root().join(file)).unwrap()).unwrap()
+}
