@@ -7,6 +7,7 @@
 
 mod bench;
 mod command;
+mod cover;
 mod debian;
 mod dist;
 mod endure;
@@ -26,6 +27,7 @@ const USAGE: &str = "\
 cargo xtask run [ARG…]             install what is missing, build, open the window on sample data
 cargo xtask test [core|ui|e2e]     every check that CI makes, or one part of it
 cargo xtask test security          the 22 findings of docs/security.md, each with pass or fail
+cargo xtask cover [core|ui]        the lines that the tests run; fails below 90 % and 80 %
 cargo xtask fuzz [--minutes N]     the tests by random input with much more of it, 10 minutes if not told
 cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
 cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 times
@@ -45,6 +47,9 @@ fn main() -> ExitCode {
         ["test", "ui"] => suite::ui(&mut report),
         ["test", "e2e"] => suite::e2e(&mut report),
         ["test", "security"] => security::list(&mut report),
+        ["cover"] => cover::window(&mut report).and_then(|()| cover::rooms(&mut report)),
+        ["cover", "ui"] => cover::window(&mut report),
+        ["cover", "core"] => cover::rooms(&mut report),
         ["fuzz"] => fuzz::for_minutes(&mut report, 10),
         ["fuzz", "--minutes", minutes] => match minutes.parse() {
             Ok(minutes) => fuzz::for_minutes(&mut report, minutes),
@@ -61,7 +66,7 @@ fn main() -> ExitCode {
     if let Err(failed) = &outcome {
         println!("\n{failed}");
     }
-    report.close(words.first() == Some(&"test"));
+    report.close(matches!(words.first(), Some(&"test" | &"cover")));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
