@@ -88,7 +88,10 @@ CREATE TABLE pfa_write_queue (
   last_error      TEXT,
   created_at      TEXT    NOT NULL,
   created_by      TEXT    NOT NULL,
-  closed_at       TEXT
+  closed_at       TEXT,
+  -- PEMS's version that it became, and the run that PEMS's word of it came in.
+  acknowledged_version INTEGER,
+  acknowledged_in TEXT
 ) STRICT;
 -- At most one open write a record.
 CREATE UNIQUE INDEX pfa_write_queue_open ON pfa_write_queue (organization, pfa_id) WHERE status IN ('pending', 'in_flight', 'failed');
@@ -96,6 +99,7 @@ CREATE INDEX pfa_write_queue_due ON pfa_write_queue (organization, priority DESC
 CREATE INDEX pfa_write_queue_status ON pfa_write_queue (organization, status, closed_at, created_at);
 CREATE INDEX pfa_write_queue_record ON pfa_write_queue (organization, pfa_id, created_at);
 CREATE INDEX pfa_write_queue_modification ON pfa_write_queue (modification_id);
+CREATE INDEX pfa_write_queue_acknowledged_in ON pfa_write_queue (acknowledged_in, pfa_id) WHERE acknowledged_in IS NOT NULL;
 
 CREATE TABLE write_attempt (
   id         INTEGER PRIMARY KEY,
@@ -104,7 +108,9 @@ CREATE TABLE write_attempt (
   at         TEXT    NOT NULL,
   took_ms    INTEGER NOT NULL,
   outcome    TEXT    NOT NULL,
-  failure    TEXT
+  failure    TEXT,
+  -- The run that it was made in.
+  run_id     TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX write_attempt_write ON write_attempt (write_id, id);
 
@@ -132,6 +138,7 @@ CREATE TABLE pfa_sync_conflict (
 ) STRICT;
 CREATE UNIQUE INDEX pfa_sync_conflict_open ON pfa_sync_conflict (organization, pfa_id) WHERE status = 'open';
 CREATE INDEX pfa_sync_conflict_status ON pfa_sync_conflict (organization, status, opened_at);
+CREATE INDEX pfa_sync_conflict_resolved ON pfa_sync_conflict (organization, resolved_at, status) WHERE resolved_at IS NOT NULL;
 
 -- A record never has an open write beside an open conflict.
 CREATE TRIGGER pfa_write_queue_no_conflict_on_insert BEFORE INSERT ON pfa_write_queue
@@ -269,6 +276,7 @@ CREATE TABLE sync_run_item (
   at      TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX sync_run_item_run ON sync_run_item (run_id, id);
+CREATE INDEX sync_run_item_record ON sync_run_item (run_id, pfa_id);
 
 CREATE TABLE audit_log (
   id           INTEGER PRIMARY KEY,
@@ -281,6 +289,10 @@ CREATE TABLE audit_log (
   previous     BLOB    NOT NULL CHECK (length(previous) = 32),
   hash         BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
+CREATE INDEX audit_log_at ON audit_log (at);
+CREATE INDEX audit_log_record ON audit_log (pfa_id, at) WHERE pfa_id IS NOT NULL;
+CREATE INDEX audit_log_action ON audit_log (action, at);
+CREATE INDEX audit_log_who ON audit_log (who, at);
 CREATE TRIGGER audit_log_keeps_rows BEFORE DELETE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_log_keeps_values BEFORE UPDATE ON audit_log

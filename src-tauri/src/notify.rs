@@ -2,6 +2,7 @@
 
 use crate::window::MAIN;
 use notify_rust::Notification;
+use pfa_app::alert::AlertKind;
 use pfa_app::event::AppEvent;
 use tauri::{AppHandle, Manager};
 
@@ -40,6 +41,17 @@ fn message(event: &AppEvent) -> Option<(String, String)> {
                 many => format!("{many} changes did not reach PEMS"),
             };
             Some((summary, format!("{reason} The change is safe on this computer.")))
+        }
+        AppEvent::Alert { alert } => {
+            let summary = match alert.kind {
+                AlertKind::QueueOld => "Changes wait to reach PEMS",
+                AlertKind::SuccessLow => "Changes do not reach PEMS",
+                AlertKind::SignedOut => "Sign in to PEMS again",
+                AlertKind::Update => "A newer version is there",
+                AlertKind::PolicyBroken => "The organization's settings cannot be read",
+                AlertKind::BackupOld => "The newest backup is old",
+            };
+            Some((summary.to_owned(), alert.message.clone()))
         }
         AppEvent::Connected
         | AppEvent::Connection { .. }

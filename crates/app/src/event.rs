@@ -1,5 +1,6 @@
 //! What the application tells its window: what changed, and how sync goes.
 
+use crate::alert::Alert;
 use pfa_domain::PfaId;
 use serde::Serialize;
 use std::sync::Arc;
@@ -27,6 +28,10 @@ pub enum Topic {
     Views,
     /// What-ifs.
     WhatIfs,
+    /// The log of who did what.
+    Audit,
+    /// What somebody should look after.
+    Alerts,
 }
 
 /// What a mutation changed; the window refreshes from this and from nothing else.
@@ -186,6 +191,11 @@ pub enum AppEvent {
         /// How far.
         progress: Option<EditProgress>,
     },
+    /// Something that somebody should look after has arisen.
+    Alert {
+        /// What.
+        alert: Alert,
+    },
     /// Something changed without the window having asked for it.
     Changed {
         /// What.
@@ -208,7 +218,8 @@ impl Changed {
         ids: impl IntoIterator<Item = &'a PfaId>,
     ) -> Self {
         Self {
-            topics: topics.into_iter().collect(),
+            // No record changes without a row in the log.
+            topics: topics.into_iter().chain([Topic::Audit]).collect(),
             records: Some(ids.into_iter().map(ToString::to_string).collect()),
             step: None,
         }

@@ -2,6 +2,8 @@
 //! checks, the list of commands and view types.
 
 pub mod account;
+pub mod alert;
+pub mod audit;
 pub mod clock;
 pub mod command;
 pub mod conflict;

@@ -82,7 +82,7 @@ pub fn save_settings(w: &Workspace, settings: &Settings) -> Result<Changed, AppE
         setting::put(tx, KEY, settings)?;
         let detail = serde_json::json!({ "before": before, "after": settings });
         audit::append(tx, &w.entry(&who, "settings_saved", None, detail))?;
-        Ok(Changed::of([Topic::Settings]))
+        Ok(Changed::of([Topic::Settings, Topic::Audit]))
     })
 }
 

@@ -35,8 +35,24 @@ pub struct SignIn {
 /// A profile belongs to one PEMS and tenant: signing in to the same again replaces the credentials and
 /// keeps all data, another is refused.
 pub async fn sign_in(w: &Workspace, request: SignIn) -> Result<Changed, AppError> {
-    let mut account = account_of(&request)?;
+    let account = account_of(&request)?;
     w.store().read(|db| same_pems(account::get(db)?.as_ref(), &account))?;
+    let signed_in = ask_pems(w, &request, account.clone()).await;
+    if let Err(error @ (AppError::SignInRefused | AppError::Forbidden { .. } | AppError::Invalid { .. })) =
+        &signed_in
+    {
+        note_refused(w, &account, error)?;
+    }
+    keep(w, &request.secret, &signed_in?)?;
+    w.forget_client();
+    w.live().connection = Connection::Online;
+    w.live().connection_reason = None;
+    w.tell(AppEvent::Connected);
+    Ok(everything())
+}
+
+/// Asks PEMS who the credentials belong to, and whether they may read the organization.
+async fn ask_pems(w: &Workspace, request: &SignIn, mut account: Account) -> Result<Account, AppError> {
     let client = w.client_for(&account, request.secret.clone())?;
     let session = client.session().await;
     w.note_requests()?;
@@ -58,19 +74,25 @@ pub async fn sign_in(w: &Workspace, request: SignIn) -> Result<Changed, AppError
             organization: here.code.to_string(),
         });
     }
-    w.vault().write(SecretName::SignIn, &request.secret)?;
+    Ok(account)
+}
+
+fn keep(w: &Workspace, secret: &Secret, account: &Account) -> Result<(), AppError> {
+    w.vault().write(SecretName::SignIn, secret)?;
     w.store().write(|tx| {
-        account::put(tx, &account)?;
+        account::put(tx, account)?;
         let detail =
             json!({ "pems": account.pems, "tenant": account.tenant, "organization": account.organization });
-        audit::append(tx, &w.entry(&account.user_id, "signed_in", None, detail))?;
-        Ok::<_, AppError>(())
-    })?;
-    w.forget_client();
-    w.live().connection = Connection::Online;
-    w.live().connection_reason = None;
-    w.tell(AppEvent::Connected);
-    Ok(everything())
+        Ok(audit::append(tx, &w.entry(&account.user_id, "signed_in", None, detail))?)
+    })
+}
+
+/// Remembers who tried, and why PEMS or we said no.
+fn note_refused(w: &Workspace, account: &Account, error: &AppError) -> Result<(), AppError> {
+    let who = account.user.as_deref().unwrap_or("somebody with an API key");
+    let why = error.to_string();
+    let detail = json!({ "pems": account.pems, "tenant": account.tenant, "organization": account.organization, "why": why });
+    w.store().write(|tx| Ok(audit::append(tx, &w.entry(who, "sign_in_refused", None, detail))?))
 }
 
 /// Signs out: the secret leaves the vault, the data stays, encrypted, until somebody signs in again.
@@ -161,5 +183,13 @@ fn same_pems(held: Option<&Account>, wanted: &Account) -> Result<(), AppError> {
 }
 
 fn everything() -> Changed {
-    Changed::of([Topic::Session, Topic::Records, Topic::Status, Topic::Conflicts, Topic::Failed, Topic::Runs])
+    Changed::of([
+        Topic::Session,
+        Topic::Records,
+        Topic::Status,
+        Topic::Conflicts,
+        Topic::Failed,
+        Topic::Runs,
+        Topic::Audit,
+    ])
 }

@@ -11,7 +11,7 @@ use crate::secrets::{Secret, SecretName, Vault, database_key};
 use crate::sync::Live;
 use crate::{AppError, settings};
 use chrono::{DateTime, Utc};
-use pfa_domain::RecordId;
+use pfa_domain::{Organization, RecordId};
 use pfa_pems::{Carrier, Client, ClientOptions, Credentials, DEFAULT_RATE, Endpoint, Limiter};
 use pfa_store::{OpenOptions, Store, audit, setting};
 use serde_json::Value as Json;
@@ -150,7 +150,18 @@ impl Workspace {
         record: Option<&'a RecordId>,
         detail: Json,
     ) -> audit::Entry<'a> {
-        audit::Entry { at: self.now(), who, action, record, detail }
+        audit::Entry { at: self.now(), who, action, record, organization: None, detail }
+    }
+
+    /// What is to be remembered of an organization, and of none of its records.
+    pub(crate) fn entry_in<'a>(
+        &self,
+        who: &'a str,
+        action: &'a str,
+        organization: &'a Organization,
+        detail: Json,
+    ) -> audit::Entry<'a> {
+        audit::Entry { organization: Some(organization), ..self.entry(who, action, None, detail) }
     }
 
     /// Whether the change feed can be heard: requests that travel in this process have no line to keep.

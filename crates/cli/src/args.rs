@@ -1,5 +1,6 @@
 //! The grammar. Scripts rely on it: what is here is only added to.
 
+use chrono::{DateTime, Utc};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use pfa_app::domain::{Field, Side};
 use pfa_app::record::{Column, column};
@@ -126,10 +127,15 @@ pub enum Verb {
         id: String,
     },
     /// List what sync did, the newest run first
-    Runs {
-        /// Runs at the most
-        #[arg(long, value_name = "N", default_value_t = 100)]
-        limit: u64,
+    Runs(Runs),
+    /// Sync in figures over a span of time, and what somebody should look after
+    Dashboard {
+        /// From then on; a day before the end unless given
+        #[arg(long, value_name = "TIME")]
+        from: Option<DateTime<Utc>>,
+        /// Up to before then; now unless given
+        #[arg(long, value_name = "TIME")]
+        to: Option<DateTime<Utc>>,
     },
     /// List the rows of PEMS that could not be taken over
     Quarantine,
@@ -153,8 +159,62 @@ pub enum Verb {
 /// What can be done with the audit log.
 #[derive(Debug, Subcommand)]
 pub enum Audit {
+    /// List who did what, the newest first
+    List(AuditList),
     /// Check that no row was changed, dropped or moved
     Verify,
+}
+
+/// Which rows of the audit log.
+#[derive(Debug, ClapArgs)]
+pub struct AuditList {
+    /// Only rows that say TEXT anywhere
+    #[arg(long)]
+    pub text: Option<String>,
+    /// Only rows of this action
+    #[arg(long, value_name = "WORD")]
+    pub action: Option<String>,
+    /// Only rows of this user
+    #[arg(long, value_name = "USER")]
+    pub who: Option<String>,
+    /// Only rows about this record
+    #[arg(long, value_name = "ID")]
+    pub record: Option<String>,
+    /// Written then or later
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<DateTime<Utc>>,
+    /// Written before
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<DateTime<Utc>>,
+    /// Rows at the most
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+}
+
+/// Which runs.
+#[derive(Debug, ClapArgs)]
+pub struct Runs {
+    /// Only runs that ended so
+    #[arg(long, value_name = "STATUS")]
+    pub status: Option<String>,
+    /// Only runs that this started
+    #[arg(long, value_name = "TRIGGER")]
+    pub trigger: Option<String>,
+    /// Only runs that this user started
+    #[arg(long, value_name = "USER")]
+    pub by: Option<String>,
+    /// Only runs whose message has TEXT, or that did something to a record whose id begins so
+    #[arg(long)]
+    pub text: Option<String>,
+    /// Started then or later
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<DateTime<Utc>>,
+    /// Started before
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<DateTime<Utc>>,
+    /// Runs at the most
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: u64,
 }
 
 /// How to sign in.
@@ -336,6 +396,14 @@ pub struct Assignment {
     pub field: String,
     /// The value, as a person types it.
     pub value: String,
+}
+
+impl Verb {
+    /// The verb without its arguments.
+    pub fn word(&self) -> String {
+        let whole = format!("{self:?}");
+        whole.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    }
 }
 
 impl Chosen {

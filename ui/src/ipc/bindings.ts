@@ -16,7 +16,7 @@ export type CoupledGroup = "forecast" | "actual" | "money";
 
 export type Side = "mine" | "pems";
 
-export type Topic = "records" | "status" | "conflicts" | "failed" | "runs" | "settings" | "session" | "views" | "whatifs";
+export type Topic = "records" | "status" | "conflicts" | "failed" | "runs" | "settings" | "session" | "views" | "whatifs" | "audit" | "alerts";
 
 export type LeftOut = { 
   /** Which. */
@@ -64,6 +64,16 @@ export type EditProgress = {
   /** Records in all. */
   total: number, };
 
+export type AlertKind = "queue_old" | "success_low" | "signed_out" | "update" | "policy_broken" | "backup_old";
+
+export type Alert = { 
+  /** What it is about. */
+  kind: AlertKind, 
+  /** What is the matter and what helps, in a sentence or two. */
+  message: string, 
+  /** Since when. */
+  since: string, };
+
 export type AppEvent = { "type": "CONNECTED" } | { "type": "CONNECTION", 
   /** How. */
   connection: Connection, 
@@ -84,7 +94,9 @@ export type AppEvent = { "type": "CONNECTED" } | { "type": "CONNECTION",
   /** How far. */
   progress: Progress | null, } | { "type": "EDIT_PROGRESS", 
   /** How far. */
-  progress: EditProgress | null, } | { "type": "CHANGED", 
+  progress: EditProgress | null, } | { "type": "ALERT", 
+  /** What. */
+  alert: Alert, } | { "type": "CHANGED", 
   /** What. */
   changed: Changed, };
 
@@ -947,6 +959,12 @@ export type RunView = {
 export type RunQuery = { 
   /** Only those that ended so. */
   status: RunStatus | null, 
+  /** Only those that this started. */
+  trigger: RunTrigger | null, 
+  /** Only those that this user started; `worker` for those that nobody did. */
+  by: string | null, 
+  /** Only those whose message has this part, or that did something to a record whose id begins so. */
+  text: string | null, 
   /** Started then or later, RFC 3339. */
   from: string | null, 
   /** Started before, RFC 3339. */
@@ -993,6 +1011,126 @@ export type QuarantineItem = {
   payload: string, 
   /** When. */
   at: string, };
+
+export type DashboardQuery = { 
+  /** From then on, RFC 3339. */
+  from: string, 
+  /** Up to before then, RFC 3339. */
+  to: string, };
+
+export type LatencyGroup = { 
+  /** They took no longer than so many seconds, and longer than those of the group before; none for those above all. */
+  leSeconds: number | null, 
+  /** How many. */
+  count: number, };
+
+export type Latency = { 
+  /** Writes. */
+  count: number, 
+  /** The wait that half of them did not exceed. */
+  medianMs: number | null, 
+  /** The wait that 95 of 100 did not exceed. */
+  p95Ms: number | null, 
+  /** The writes by their wait. */
+  buckets: Array<LatencyGroup>, };
+
+export type Queue = { 
+  /** Writes that wait or are being sent. */
+  size: number, 
+  /** When the oldest was committed. */
+  oldestAt: string | null, };
+
+export type CauseCount = { 
+  /** Why. */
+  cause: Cause, 
+  /** How many. */
+  count: number, };
+
+export type DashboardPoint = { 
+  /** When it begins. */
+  at: string, 
+  /** Runs. */
+  runs: number, 
+  /** Writes that reached PEMS. */
+  synced: number, 
+  /** Writes set aside. */
+  failed: number, 
+  /** Conflicts found. */
+  conflicts: number, 
+  /** The median wait of the writes acknowledged in it. */
+  latencyMs: number | null, };
+
+export type Dashboard = { 
+  /** Runs that started in the span. */
+  runs: number, 
+  /** The share of their writes that reached PEMS, from 0 to 1; none where none were tried. */
+  successRate: number | null, 
+  /** How long writes took. */
+  latency: Latency, 
+  /** What waits now. */
+  queue: Queue, 
+  /** Conflicts open now. */
+  conflictsOpen: number, 
+  /** Conflicts resolved in the span. */
+  conflictsResolved: number, 
+  /** Writes set aside now. */
+  failedByCause: Array<CauseCount>, 
+  /** The span in equal steps, the oldest first; 200 at the most. */
+  points: Array<DashboardPoint>, 
+  /** What somebody should look after. */
+  alerts: Array<Alert>, };
+
+export type AuditQuery = { 
+  /** Only those that say this anywhere. */
+  text: string | null, 
+  /** Only those of this action. */
+  action: string | null, 
+  /** Only those of this user. */
+  who: string | null, 
+  /** Only those about this record. */
+  pfaId: string | null, 
+  /** Written then or later, RFC 3339. */
+  from: string | null, 
+  /** Written before, RFC 3339. */
+  to: string | null, 
+  /** Only those after this row: the `next` of the page before. */
+  before: string | null, 
+  /** Rows at the most. */
+  limit: number, };
+
+export type AuditRow = { 
+  /** Its place in the chain. */
+  id: string, 
+  /** When. */
+  at: string, 
+  /** Who did it; `worker` when nobody asked for it. */
+  who: string, 
+  /** In a word. */
+  action: string, 
+  /** The record, where it is about one. */
+  pfaId: string | null, 
+  /** The particulars as JSON. */
+  detail: string, 
+  /** What it says, in a sentence. */
+  sentence: string, };
+
+export type AuditPage = { 
+  /** The rows, the newest first; fewer than asked for where the next page has more. */
+  rows: Array<AuditRow>, 
+  /** Whether the next page may have more. */
+  more: boolean, 
+  /** What the next page asks for as `before`. */
+  next: string | null, 
+  /** Rows that match, as far as was counted. */
+  total: number, 
+  /** Whether that is all of them; else there are at least so many. */
+  exact: boolean, };
+
+export type AuditVerdict = { 
+  /** Rows that were walked; 0 where one does not fit. */
+  rows: number, 
+  /** The first row that does not fit, in a sentence. */
+  broken: string | null, };
 
 export type ExportFormat = "csv" | "json";
 
@@ -1073,6 +1211,10 @@ export interface Commands {
   given_up_restore: { args: { historyId: string }; result: Changed };
   run_list: { args: { query: RunQuery }; result: RunPage };
   run_items: { args: { runId: string }; result: Array<RunItem> };
+  run_item_attempts: { args: { runId: string; pfaId: string }; result: Array<AttemptView> };
+  dashboard: { args: { query: DashboardQuery }; result: Dashboard };
+  audit_list: { args: { query: AuditQuery }; result: AuditPage };
+  audit_verify: { args: Record<string, never>; result: AuditVerdict };
   quarantine_list: { args: Record<string, never>; result: Array<QuarantineItem> };
   unsent_export: { args: { format: ExportFormat }; result: UnsentExport };
   unsent_show: { args: Record<string, never>; result: null };

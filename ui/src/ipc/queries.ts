@@ -42,7 +42,10 @@ export const TOPIC_OF = {
   failed_list: "failed",
   run_list: "runs",
   run_items: "runs",
+  run_item_attempts: "runs",
   quarantine_list: "runs",
+  dashboard: "runs",
+  audit_list: "audit",
   settings_show: "settings",
 } as const satisfies Partial<Record<keyof Commands, Topic>>;
 
@@ -160,6 +163,8 @@ function changedBy(event: Event): Changed | null {
       return { topics: ["records", "status", "conflicts"], records: event.records, step: null };
     case "SYNC_FAILED":
       return { topics: ["records", "status", "failed"], records: event.records, step: null };
+    case "ALERT":
+      return { topics: ["alerts"], records: null, step: null };
   }
 }
 

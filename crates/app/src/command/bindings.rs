@@ -8,7 +8,7 @@ use crate::event::{
 use crate::settings::{Settings, Theme};
 use crate::sync::Trigger;
 use crate::unsent::ExportFormat;
-use crate::{conflict, failed, view};
+use crate::{alert, conflict, failed, view};
 use pfa_domain::{CoupledGroup, Field, Permission, Side, SyncStatus};
 use std::fmt::Write as _;
 use ts_rs::{Config, TS};
@@ -68,6 +68,8 @@ fn types(c: &Config) -> Vec<String> {
         ProgressPhase::decl(c),
         Progress::decl(c),
         EditProgress::decl(c),
+        alert::AlertKind::decl(c),
+        alert::Alert::decl(c),
         AppEvent::decl(c),
         Theme::decl(c),
         Settings::decl(c),
@@ -164,6 +166,17 @@ fn view_types(c: &Config) -> Vec<String> {
         view::RunPage::decl(c),
         view::RunItemView::decl(c),
         view::QuarantineItem::decl(c),
+        view::DashboardQuery::decl(c),
+        view::LatencyGroup::decl(c),
+        view::LatencyView::decl(c),
+        view::QueueView::decl(c),
+        view::CauseCount::decl(c),
+        view::DashboardPoint::decl(c),
+        view::DashboardView::decl(c),
+        view::AuditQueryView::decl(c),
+        view::AuditRowView::decl(c),
+        view::AuditPageView::decl(c),
+        view::AuditVerdictView::decl(c),
         ExportFormat::decl(c),
         view::UnreadableChange::decl(c),
         view::UnsentExport::decl(c),

@@ -1,5 +1,6 @@
 //! The desk: the workspace that the window works on, its worker, and going from one to another.
 
+use crate::audit::note_refusal;
 use crate::clock::{Clock, Ids};
 use crate::event::{AppEvent, EventSink};
 use crate::profile::{Profile, hand_over};
@@ -198,10 +199,13 @@ impl Desk {
         *self.handed_over.write().unwrap_or_else(PoisonError::into_inner) = Some(file.to_owned());
     }
 
-    /// An error as the window gets it.
-    pub(super) fn told(&self, error: AppError) -> ErrorView {
+    /// An error of this command as the window gets it. A refusal for want of a right is remembered.
+    pub(super) fn told(&self, command: &str, error: AppError) -> ErrorView {
         match self.workspace() {
-            Ok(w) => ErrorView::of(error, w.profile().directory()),
+            Ok(w) => {
+                note_refusal(&w, command, &error);
+                ErrorView::of(error, w.profile().directory())
+            }
             Err(_) => ErrorView::of(error, &self.options.profile),
         }
     }

@@ -4,6 +4,7 @@ mod bindings;
 mod desk;
 mod handlers;
 mod planner;
+mod watch;
 
 pub use bindings::bindings;
 pub use desk::{Desk, DeskOptions, Handover, SampleAccess, SamplePems};
@@ -15,9 +16,10 @@ use crate::settings::Settings;
 use crate::table::TableFormat;
 use crate::unsent::ExportFormat;
 use crate::view::{
-    AppState, BulkChangeView, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary,
-    CostMatrixView, DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem,
-    FilterBy, ImportCheckView, ImportOpened, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView,
+    AppState, AttemptView, AuditPageView, AuditQueryView, AuditVerdictView, BulkChangeView, ConflictChoice,
+    ConflictDetail, ConflictPreviewView, ConflictSummary, CostMatrixView, DashboardQuery, DashboardView,
+    DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem, FilterBy,
+    ImportCheckView, ImportOpened, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView,
     ManyResolvedView, Mapping, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView,
     RunItemView, RunPage, RunQueryView, SavedViewView, SignInView, SyncStatusView, TargetView, TotalsView,
     UnsentExport, Values, VersionView, ViewExport, WhatIfView,
@@ -39,7 +41,7 @@ macro_rules! commands {
                     #[serde(rename_all = "camelCase", deny_unknown_fields)]
                     struct Args { $($arg: $ty),* }
                     let Args { $($arg),* } = parse(args)?;
-                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(|error| Box::new(desk.told(error)))?;
+                    let result: $result = handlers::$name(desk, $($arg),*).await.map_err(|error| Box::new(desk.told(name, error)))?;
                     answer(&result)
                 })*
                 _ => Err(Box::new(ErrorView::new(ErrorCode::Invalid, "There is no such command."))),
@@ -117,6 +119,10 @@ commands! {
     given_up_restore(history_id: String) -> Changed;
     run_list(query: RunQueryView) -> RunPage;
     run_items(run_id: String) -> Vec<RunItemView>;
+    run_item_attempts(run_id: String, pfa_id: String) -> Vec<AttemptView>;
+    dashboard(query: DashboardQuery) -> DashboardView;
+    audit_list(query: AuditQueryView) -> AuditPageView;
+    audit_verify() -> AuditVerdictView;
     quarantine_list() -> Vec<QuarantineItem>;
     unsent_export(format: ExportFormat) -> UnsentExport;
     unsent_show() -> ();

@@ -127,7 +127,7 @@ pub(crate) fn changed(
     more: impl IntoIterator<Item = Topic>,
 ) -> Changed {
     Changed {
-        topics: [Topic::Records, Topic::Status].into_iter().chain(more).collect(),
+        topics: [Topic::Records, Topic::Status, Topic::Audit].into_iter().chain(more).collect(),
         // To read all anew is less than to look for so many.
         records: (records.len() <= NAMED).then_some(records),
         step: Some(done),

@@ -86,7 +86,7 @@ pub async fn run_cycle(w: &Workspace, request: &Request, cancel: &Cancel) -> Res
     }
     w.tell(AppEvent::Progress { progress: None });
     // The rights and the number of records may be others now.
-    let changed = Changed::of([Topic::Status, Topic::Runs, Topic::Session]);
+    let changed = Changed::of([Topic::Status, Topic::Runs, Topic::Session, Topic::Audit]);
     w.tell(AppEvent::Changed { changed });
     w.note_requests()?;
     report
@@ -196,7 +196,8 @@ pub(super) async fn refresh_session(
         if account != before {
             account::put(tx, &account)?;
             let rights: Vec<&str> = account.permissions().iter().map(|p| p.name()).collect();
-            audit::append(tx, &w.entry("worker", "rights_changed", None, json!({ "permissions": rights })))?;
+            let detail = json!({ "permissions": rights });
+            audit::append(tx, &w.entry_in("worker", "rights_changed", &account.organization, detail))?;
         }
         let missing = !account.permissions().has(Permission::Read);
         let forbidden = || {
@@ -263,11 +264,11 @@ fn end_run(
         }
         let pruned = run::prune(tx, &account.organization, KEPT, w.now(), PRUNED_AT_ONCE)?;
         if pruned > 0 {
-            let detail = json!({ "organization": account.organization, "runs": pruned });
-            audit::append(tx, &w.entry("worker", "runs_pruned", None, detail))?;
+            let detail = json!({ "runs": pruned });
+            audit::append(tx, &w.entry_in("worker", "runs_pruned", &account.organization, detail))?;
         }
-        let detail = json!({ "run": run.id, "organization": account.organization, "status": run.status, "message": run.message });
-        Ok(audit::append(tx, &w.entry(&run.started_by, "run_ended", None, detail))?)
+        let detail = json!({ "run": run.id, "status": run.status, "message": run.message });
+        Ok(audit::append(tx, &w.entry_in(&run.started_by, "run_ended", &account.organization, detail))?)
     })
 }
 
@@ -435,8 +436,8 @@ impl<'a> Cycle<'a> {
                 at.guard = Some(GuardStop { reason: pfa_sync::GuardReason::FarFewer, held, seen, message });
                 at.sweep_after = None;
                 cursor::put(tx, organization, &at)?;
-                let detail = json!({ "organization": organization, "guard": at.guard });
-                audit::append(tx, &self.w.entry("worker", "pull_stopped", None, detail))?;
+                let detail = json!({ "guard": at.guard });
+                audit::append(tx, &self.w.entry_in("worker", "pull_stopped", organization, detail))?;
                 return Ok(at.guard.map_or(Event::SweepClosed, Event::PageStopped));
             }
             for id in &missing {

@@ -20,11 +20,13 @@ pub use request::{Cancel, Report, Request, Trigger};
 pub use status::{SyncFigures, sync_status};
 pub use worker::{Order, Worker};
 
+use crate::alert::AlertKind;
 use crate::event::{AppEvent, ChangeFeed, Connection, Progress, ProgressPhase};
 use crate::{AppError, Workspace};
 use chrono::{DateTime, Utc};
 use pfa_store::Tx;
 use pfa_store::run::{self, Run, RunItem};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How sync stands in this process.
@@ -44,6 +46,8 @@ pub struct Live {
     pub progress: Option<Progress>,
     /// When the next one starts by itself.
     pub next_at: Option<DateTime<Utc>>,
+    /// What somebody should look after, as it was told, and since when.
+    pub alerts: BTreeMap<AlertKind, DateTime<Utc>>,
 }
 
 /// A run under way: its figures, and what the window is to hear of once it is committed.

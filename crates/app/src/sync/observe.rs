@@ -332,6 +332,9 @@ impl Step<'_> {
             WORKER,
             self.w.now(),
         )?;
+        let detail =
+            json!({ "conflict": open.id, "as": status.name(), "pemsVersion": self.seen.record.version });
+        self.audit("conflict_closed", detail)?;
         Ok(Some(open))
     }
 

@@ -51,10 +51,8 @@ fn stopped(w: &Workspace, tx: &Tx<'_>, page: &Page<'_>, stop: GuardStop) -> Resu
     at.guard = Some(stop.clone());
     at.sweep_after = None;
     cursor::put(tx, page.organization, &at)?;
-    audit::append(
-        tx,
-        &w.entry("worker", "pull_stopped", None, json!({ "organization": page.organization, "guard": stop })),
-    )?;
+    let detail = json!({ "guard": stop });
+    audit::append(tx, &w.entry_in("worker", "pull_stopped", page.organization, detail))?;
     Ok(Event::PageStopped(stop))
 }
 
@@ -188,8 +186,8 @@ fn note_arrivals(
     if new.is_empty() {
         return Ok(());
     }
-    let detail = json!({ "organization": page.organization, "count": new.len(), "records": new });
-    Ok(audit::append(tx, &w.entry("worker", "records_arrived", None, detail))?)
+    let detail = json!({ "count": new.len(), "records": new });
+    Ok(audit::append(tx, &w.entry_in("worker", "records_arrived", page.organization, detail))?)
 }
 
 /// Takes over records that were not held: nothing of ours can hang on them, and there may be thousands.

@@ -189,7 +189,7 @@ impl<'a> Sender<'a> {
         outcome: &Outcome,
     ) -> Result<(), AppError> {
         let made = Made::of(self.w, sent_at, outcome);
-        self.w.store().write(|tx| note_attempt(self.w, tx, write, &made))?;
+        self.w.store().write(|tx| note_attempt(self.w, tx, self.running, write, &made))?;
         self.settle(write, outcome).await
     }
 
@@ -200,7 +200,7 @@ impl<'a> Sender<'a> {
         self.w.store().write(|tx| {
             for Acknowledged { write, sent_at, version, at } in answers {
                 let outcome = Outcome::Acknowledged { version: *version, at: *at };
-                note_attempt(self.w, tx, write, &Made::of(self.w, *sent_at, &outcome))?;
+                note_attempt(self.w, tx, self.running, write, &Made::of(self.w, *sent_at, &outcome))?;
                 acknowledge(self.w, tx, self.running, write, *version, *at, &self.account.user_id)?;
             }
             Ok::<_, AppError>(())
@@ -227,13 +227,13 @@ impl<'a> Sender<'a> {
             answered.into_iter().partition(|(_, outcome)| matches!(outcome, Outcome::Acknowledged { .. }));
         self.w.store().write(|tx| {
             for (write, outcome) in &done {
-                note_attempt(self.w, tx, write, &Made::of(self.w, sent_at, outcome))?;
+                note_attempt(self.w, tx, self.running, write, &Made::of(self.w, sent_at, outcome))?;
                 if let Outcome::Acknowledged { version, at } = outcome {
                     acknowledge(self.w, tx, self.running, write, *version, *at, &self.account.user_id)?;
                 }
             }
             open.iter().try_for_each(|(write, outcome)| {
-                note_attempt(self.w, tx, write, &Made::of(self.w, sent_at, outcome))
+                note_attempt(self.w, tx, self.running, write, &Made::of(self.w, sent_at, outcome))
             })
         })?;
         for (write, outcome) in open {

@@ -46,7 +46,13 @@ pub(super) fn sent_write(write: &Write) -> SentWrite {
 }
 
 /// Notes an attempt in the write's history and in the audit log.
-pub(super) fn note_attempt(w: &Workspace, tx: &Tx<'_>, write: &Write, made: &Made) -> Result<(), AppError> {
+pub(super) fn note_attempt(
+    w: &Workspace,
+    tx: &Tx<'_>,
+    running: &Running,
+    write: &Write,
+    made: &Made,
+) -> Result<(), AppError> {
     let made_before = write::attempts(tx, &write.record.organization, write.id)?.len();
     let number = u32::try_from(made_before).unwrap_or(u32::MAX).saturating_add(1);
     let attempt = Attempt {
@@ -56,7 +62,8 @@ pub(super) fn note_attempt(w: &Workspace, tx: &Tx<'_>, write: &Write, made: &Mad
         outcome: made.outcome.clone(),
         failure: made.failure.clone(),
     };
-    write::add_attempt(tx, write.id, &attempt)?;
+    let run = running.run().id;
+    write::add_attempt(tx, write.id, run, &attempt)?;
     let detail =
         json!({ "write": write.id, "attempt": number, "outcome": made.outcome, "failure": made.failure });
     Ok(audit::append(tx, &w.entry(&write.created_by, "write_sent", Some(&write.record), detail))?)
@@ -89,7 +96,8 @@ pub(super) fn acknowledge(
     } else {
         (row.record, row.gone)
     };
-    write::close(tx, &write.record.organization, write.id, WriteStatus::Acknowledged, w.now())?;
+    let run = running.run().id;
+    write::acknowledge(tx, &write.record.organization, write.id, version, run, w.now())?;
     match settle_draft(w, tx, write, &acknowledged, version)? {
         Some(settled) => current::refresh_with(tx, &acknowledged, gone, &settled)?,
         None => current::refresh(tx, &write.record)?,

@@ -5,7 +5,7 @@ use super::feed::{Listener, Notice};
 use super::request::{Cancel, Report, Request, Trigger};
 use crate::event::{AppEvent, ChangeFeed, Changed, Connection, Topic};
 use crate::settings::{self, Settings};
-use crate::{AppError, Workspace, account};
+use crate::{AppError, Workspace, account, alert};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_store::write;
 use pfa_sync::{End, Scope, cycle_delay, interval_with_feed, offline_delay};
@@ -16,6 +16,8 @@ use tokio::sync::mpsc;
 /// How often the worker looks whether the computer slept: time that passed unseen.
 const LOOK: Duration = Duration::from_secs(5);
 const SLEPT: TimeDelta = TimeDelta::seconds(30);
+/// How often it looks whether somebody should look after something.
+const ALERTS: TimeDelta = TimeDelta::minutes(1);
 /// How soon to look again where another process syncs the profile.
 const ELSEWHERE: TimeDelta = TimeDelta::seconds(5);
 
@@ -56,6 +58,8 @@ struct Loop {
     leaves_it_to_the_feed: bool,
     /// When the last cycle began.
     began: DateTime<Utc>,
+    /// When it last looked whether somebody should look after something.
+    looked_at: DateTime<Utc>,
 }
 
 impl Worker {
@@ -81,6 +85,7 @@ impl Worker {
             next_at,
             leaves_it_to_the_feed: false,
             began: next_at,
+            looked_at: next_at,
         };
         let both = async {
             // The listener ends with the worker.
@@ -150,6 +155,15 @@ impl Loop {
         self.next_at = self.after(ended);
         self.w.live().next_at = Some(self.next_at);
         self.w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status]) });
+        self.look_after();
+    }
+
+    /// Tells of what somebody should look after.
+    fn look_after(&mut self) {
+        self.looked_at = self.w.now();
+        if let Err(error) = alert::look(&self.w) {
+            tracing::error!(%error, "it cannot be told what to look after; the next look tells");
+        }
     }
 
     /// Whoever may only read pulls.
@@ -244,6 +258,9 @@ impl Loop {
                 return Some(Order::Sync(Trigger::Commit));
             }
             self.take_over_from_the_feed();
+            if (self.w.now() - self.looked_at).abs() >= ALERTS {
+                self.look_after();
+            }
         }
     }
 

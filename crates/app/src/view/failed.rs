@@ -2,6 +2,7 @@
 
 use super::{Change, instant};
 use crate::failed::{FailedWrite, WhoActs, changes};
+use crate::run::Attempt;
 use pfa_domain::Field;
 use pfa_sync::FailureKind;
 use serde::Serialize;
@@ -87,16 +88,7 @@ impl From<FailedWrite> for FailedItem {
             reason: f.reason(),
             who_acts: f.who_acts(),
             advice: f.advice().to_owned(),
-            attempts: f
-                .attempts
-                .iter()
-                .map(|a| AttemptView {
-                    number: a.number,
-                    at: instant(a.at),
-                    outcome: outcome(a),
-                    took_ms: a.took_ms,
-                })
-                .collect(),
+            attempts: f.attempts.iter().map(Into::into).collect(),
             outcome_known: !f.write.outcome_unknown,
             can_retry: f.can_retry(),
             changes: changes(&f)
@@ -110,7 +102,13 @@ impl From<FailedWrite> for FailedItem {
     }
 }
 
-fn outcome(attempt: &pfa_store::write::Attempt) -> String {
+impl From<&Attempt> for AttemptView {
+    fn from(a: &Attempt) -> Self {
+        Self { number: a.number, at: instant(a.at), outcome: outcome(a), took_ms: a.took_ms }
+    }
+}
+
+fn outcome(attempt: &Attempt) -> String {
     let Some(failure) = &attempt.failure else { return attempt.outcome.clone() };
     let words = match failure.kind {
         FailureKind::Unauthorized => "Sign-in refused",
@@ -130,7 +128,7 @@ fn outcome(attempt: &pfa_store::write::Attempt) -> String {
     failure.http_status.map_or_else(|| words.to_owned(), |status| format!("{status} {words}"))
 }
 
-fn cause_of(kind: FailureKind) -> Cause {
+pub(crate) fn cause_of(kind: FailureKind) -> Cause {
     match kind {
         FailureKind::Refused => Cause::Refused,
         FailureKind::RuleBroken => Cause::Rule,

@@ -1,7 +1,9 @@
 //! What crosses to the window: plain values with names that TypeScript knows too.
 
+mod audit;
 mod conflict;
 mod cost;
+mod dashboard;
 mod edit;
 mod error;
 mod failed;
@@ -16,17 +18,22 @@ mod unsent;
 mod version;
 mod what_if;
 
+pub use audit::{AuditPageView, AuditQueryView, AuditRowView, AuditVerdictView};
 pub use conflict::{
     ConflictChoice, ConflictDetail, ConflictField, ConflictPreviewView, ConflictSummary, ManyPreviewView,
     ManyResolvedView, MergeUndone, ResultValue, SidesOfField, Strategy,
 };
 pub use cost::{CostLineView, CostMatrixView, CostParts, CostSeries};
+pub use dashboard::{
+    CauseCount, DashboardPoint, DashboardQuery, DashboardView, LatencyGroup, LatencyView, QueueView,
+};
 pub use edit::{
     BulkChangeView, EditCheckView, EditVerdictView, EditView, FieldVerdictView, JournalStateView,
     LinePreviewView, PreviewCost, ReasonView, TargetView,
 };
 pub(crate) use error::sentence;
 pub use error::{ErrorCode, ErrorView};
+pub(crate) use failed::cause_of;
 pub use failed::{AttemptView, Cause, FailedItem};
 pub use import::{BadRowView, ImportCheckView, ImportOpened, Mapping, ViewExport};
 pub use line::{LineView, LineWindow, SpansView};
@@ -48,9 +55,17 @@ pub use unsent::{UnreadableChange, UnsentExport};
 pub use version::{RollbackChange, RollbackPreviewView, VersionKind, VersionView};
 pub use what_if::WhatIfView;
 
+use crate::AppError;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// An instant as the window gets it: RFC 3339 in UTC.
 pub(crate) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// An instant as the window writes it.
+fn moment(text: &str) -> Result<DateTime<Utc>, AppError> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|at| at.with_timezone(&Utc))
+        .map_err(|_| AppError::invalid("A moment is written as in RFC 3339."))
 }

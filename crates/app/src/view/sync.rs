@@ -1,11 +1,10 @@
 //! Sync: status, runs, quarantine.
 
-use super::instant;
+use super::{instant, moment};
 use crate::AppError;
 use crate::event::{ChangeFeed, Connection, Progress};
 use crate::run::ItemNow;
-use crate::sync::SyncFigures;
-use chrono::{DateTime, Utc};
+use crate::sync::{SyncFigures, Trigger};
 use pfa_domain::{Field, SyncStatus};
 use pfa_store::quarantine::Quarantined;
 use pfa_store::run::{Run, RunQuery};
@@ -110,6 +109,12 @@ pub struct RunQueryView {
     /// Only those that ended so.
     #[ts(type = "RunStatus | null")]
     pub status: Option<String>,
+    /// Only those that this started.
+    pub trigger: Option<Trigger>,
+    /// Only those that this user started; `worker` for those that nobody did.
+    pub by: Option<String>,
+    /// Only those whose message has this part, or that did something to a record whose id begins so.
+    pub text: Option<String>,
     /// Started then or later, RFC 3339.
     pub from: Option<String>,
     /// Started before, RFC 3339.
@@ -252,14 +257,13 @@ impl From<Quarantined> for QuarantineItem {
 
 /// The store's query.
 pub fn run_query(query: RunQueryView) -> Result<RunQuery, AppError> {
-    let moment = |text: Option<String>| -> Result<Option<DateTime<Utc>>, AppError> {
-        let parse = |text: String| DateTime::parse_from_rfc3339(&text).map(|at| at.with_timezone(&Utc));
-        text.map(parse).transpose().map_err(|_| AppError::invalid("A moment is written as in RFC 3339."))
-    };
     Ok(RunQuery {
         status: query.status,
-        from: moment(query.from)?,
-        to: moment(query.to)?,
+        trigger: query.trigger.map(|trigger| trigger.name().to_owned()),
+        by: query.by,
+        text: query.text,
+        from: query.from.as_deref().map(moment).transpose()?,
+        to: query.to.as_deref().map(moment).transpose()?,
         hide_idle: query.hide_idle,
         limit: query.limit,
         offset: query.offset,

@@ -88,7 +88,12 @@ pub fn begin_what_if(w: &Workspace, name: &str) -> Result<Changed, AppError> {
         what_if::insert(tx, &actor.organization, id, name, w.now(), &actor.user)?;
         audit::append(
             tx,
-            &w.entry(&actor.user, "what_if_begun", None, json!({ "whatIf": id, "name": name })),
+            &w.entry_in(
+                &actor.user,
+                "what_if_begun",
+                &actor.organization,
+                json!({ "whatIf": id, "name": name }),
+            ),
         )?;
         go_to(tx, &actor.organization, Some(id))?;
         Ok(Changed::of([Topic::WhatIfs, Topic::Records]))

@@ -16,4 +16,5 @@ mod sync;
 mod transfer;
 mod undo;
 mod unsent;
+mod watching;
 mod what_if;

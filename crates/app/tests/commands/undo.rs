@@ -83,7 +83,7 @@ async fn undoing_all_leads_to_the_start_and_redoing_all_to_the_end() {
         assert_eq!(state(&office).await, (done, 0));
     }
     let audit = office.desk.workspace().unwrap();
-    assert!(pfa_app::run::verify_audit(&audit).unwrap().is_ok());
+    assert!(pfa_app::audit::verify_audit(&audit).unwrap().is_ok());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::laptop::{ID, Laptop};
 use pems_sim::Sim;
-use pfa_app::run::verify_audit;
+use pfa_app::audit::verify_audit;
 use pfa_app::{AppError, Workspace};
 use serde_json::{Value as Json, json};
 

@@ -97,6 +97,11 @@ impl Laptop {
         open(&self.home, &self.vault, &self.clock, 2)
     }
 
+    /// The password is another one by now.
+    pub fn spoil_sign_in(&self) {
+        self.vault.write(SecretName::SignIn, &Secret::new("old")).unwrap();
+    }
+
     pub fn control(&self) -> Control {
         self.sim.control()
     }

@@ -1,7 +1,9 @@
 //! The verbs: each parses, calls one use case, prints.
 
 mod account;
+mod audit;
 mod change;
+mod dashboard;
 mod export;
 mod history;
 mod plan;
@@ -15,6 +17,7 @@ use crate::args::{Args, Audit, Verb};
 use crate::error::CliError;
 use crate::open::{existing, unheard};
 use crate::output::Output;
+use pfa_app::audit::note_refusal;
 use std::process::ExitCode;
 
 /// Does what was asked for.
@@ -49,7 +52,8 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         | Verb::Retry(_)
         | Verb::History(_)
         | Verb::Rollback { .. }
-        | Verb::Runs { .. }
+        | Verb::Runs(_)
+        | Verb::Dashboard { .. }
         | Verb::Quarantine
         | Verb::Audit { .. } => on_profile(args, out)?,
     }
@@ -59,7 +63,7 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
 fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
     change::check(&args.verb)?;
     let w = &existing(&args.common, unheard())?;
-    match &args.verb {
+    let done = match &args.verb {
         Verb::SignOut => account::sign_out(w, out),
         Verb::List(list) => read::list(w, list, out),
         Verb::Show(record) => read::show(w, &record.id, out),
@@ -81,14 +85,21 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         Verb::Retry(chosen) => change::retry(w, chosen, out),
         Verb::History(record) => history::history(w, &record.id, out),
         Verb::Rollback { id, to, reason } => change::rollback(w, id, *to, reason, out),
-        Verb::Runs { limit } => read::runs(w, *limit, out),
+        Verb::Runs(runs) => dashboard::runs(w, runs, out),
+        Verb::Dashboard { from, to } => dashboard::dashboard(w, *from, *to, out),
         Verb::Quarantine => read::quarantine(w, out),
-        Verb::Audit { what: Audit::Verify } => read::verify_audit(w, out),
+        Verb::Audit { what: Audit::List(list) } => audit::list(w, list, out),
+        Verb::Audit { what: Audit::Verify } => audit::verify(w, out),
         Verb::Init(_)
         | Verb::Pull { .. }
         | Verb::Push
         | Verb::Sync
         | Verb::Watch
         | Verb::ExportUnsent { .. } => unreachable!("these open the profile themselves"),
-    }
+    };
+    done.inspect_err(|error| {
+        if let CliError::App(error) = error {
+            note_refusal(w, &format!("pfa {}", args.verb.word()), error);
+        }
+    })
 }

@@ -9,9 +9,9 @@ use pfa_app::Workspace;
 use pfa_app::domain::{Delta, Field, FieldValue, PfaRecord};
 use pfa_app::event::Connection;
 use pfa_app::record::{CurrentRow, RecordState, SortKey, Window, each_record, equal_to, show_record};
-use pfa_app::run::{RUNS_MAX, RunQuery, list_quarantine, list_runs};
+use pfa_app::run::list_quarantine;
 use pfa_app::sync::{probe_connection, sync_status};
-use pfa_app::view::{QuarantineItem, RunView, SyncStatusView};
+use pfa_app::view::{QuarantineItem, SyncStatusView};
 use serde_json::{Value as Json, json};
 use std::ops::ControlFlow;
 
@@ -173,54 +173,6 @@ pub fn failed(w: &Workspace, out: &mut Output) -> Result<(), CliError> {
     Ok(out.table(&table, "Nothing has failed.")?)
 }
 
-/// Lists runs, the newest first.
-pub fn runs(w: &Workspace, limit: u64, out: &mut Output) -> Result<(), CliError> {
-    let mut runs: Vec<RunView> = Vec::new();
-    loop {
-        let offset = runs.len() as u64;
-        let page = RunQuery { limit: RUNS_MAX.min(limit - offset), offset, ..RunQuery::default() };
-        let (found, _, _) = list_runs(w, &page)?;
-        let last = found.is_empty();
-        runs.extend(found.into_iter().map(RunView::from));
-        if last || runs.len() as u64 >= limit {
-            break;
-        }
-    }
-    if out.json {
-        return Ok(out.json(&json!(runs))?);
-    }
-    let mut table = Table::new([
-        "STARTED",
-        "BY",
-        "TRIGGER",
-        "STATUS",
-        "PULLED",
-        "SENT",
-        "SYNCED",
-        "CONFLICTS",
-        "FAILED",
-        "MESSAGE",
-    ]);
-    for run in &runs {
-        let [pulled, pushed, synced, conflicts, failed] =
-            [run.pulled, run.pushed, run.synced, run.conflicts, run.failed].map(|n| n.to_string());
-        let message = run.message.as_deref().unwrap_or("");
-        table.add([
-            &run.started_at,
-            &run.by,
-            &run.trigger,
-            &run.status,
-            &pulled,
-            &pushed,
-            &synced,
-            &conflicts,
-            &failed,
-            message,
-        ]);
-    }
-    Ok(out.table(&table, "Nothing was synced yet.")?)
-}
-
 /// Lists rows in quarantine.
 pub fn quarantine(w: &Workspace, out: &mut Output) -> Result<(), CliError> {
     let rows: Vec<QuarantineItem> = list_quarantine(w)?.into_iter().map(QuarantineItem::from).collect();
@@ -232,27 +184,6 @@ pub fn quarantine(w: &Workspace, out: &mut Output) -> Result<(), CliError> {
         table.add([row.pfa_id.as_deref().unwrap_or("?"), &row.at, &row.reason]);
     }
     Ok(out.table(&table, "No row is in quarantine.")?)
-}
-
-/// Checks the audit log.
-pub fn verify_audit(w: &Workspace, out: &mut Output) -> Result<(), CliError> {
-    let verdict = pfa_app::run::verify_audit(w)?;
-    if out.json {
-        let (rows, problem) = match &verdict {
-            Ok(rows) => (Some(*rows), None),
-            Err(broken) => (None, Some(broken.to_string())),
-        };
-        out.json(&json!({ "intact": verdict.is_ok(), "rows": rows, "problem": problem }))?;
-        out.flush::<CliError>()?;
-    }
-    match verdict {
-        Ok(_) if out.json => Ok(()),
-        Ok(rows) => {
-            Ok(out
-                .line(&format!("The audit log is intact: {rows} rows, each follows from the one before."))?)
-        }
-        Err(broken) => Err(CliError::Audit(broken.to_string())),
-    }
 }
 
 /// A record's new state after a change, for a script or a person.

@@ -5,6 +5,7 @@ use crate::error::{CliError, exit, may_pass};
 use crate::open::{existing, unheard};
 use crate::output::Output;
 use crate::verb::runtime::{Ending, runtime};
+use pfa_app::audit::note_refusal;
 use pfa_app::domain::SyncStatus;
 use pfa_app::sync::{Cancel, End, Report, Request, Scope, Trigger, run_cycle, sync_status};
 use pfa_app::{AppError, Workspace};
@@ -56,7 +57,8 @@ fn cycle(common: &Common, request: &Request, out: &mut Output) -> Result<(Report
                 () = ending.asked_for() => cancel.set(),
             }
         }
-    })?;
+    });
+    let report = report.inspect_err(|error| note_refusal(&w, &request.who, error))?;
     let waiting = Waiting::of(&w)?;
     match &report.end {
         End::Failed(failure) => {

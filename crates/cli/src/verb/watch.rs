@@ -95,6 +95,7 @@ fn sentence(event: &AppEvent) -> Option<String> {
         AppEvent::SyncFailed { records: ids, reason } => {
             Some(format!("SYNC_FAILED {} {reason}", ids.join(" ")))
         }
+        AppEvent::Alert { alert } => Some(format!("ALERT {}", alert.message)),
         AppEvent::Progress { .. } | AppEvent::EditProgress { .. } | AppEvent::Changed { .. } => None,
     }
 }

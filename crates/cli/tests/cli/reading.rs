@@ -188,3 +188,45 @@ fn an_unknown_record_is_one() {
         world.refused(1, [verb, "no such id!"]);
     }
 }
+
+#[test]
+fn the_audit_log_is_listed_by_filter_with_its_particulars_as_json() {
+    let world = World::pulled(20);
+    let id = world.one();
+    world.done(["edit", &id, "contract=C-9"]);
+    let rows = world.json(["audit", "list", "--record", &id, "--action", "draft_saved"]);
+    assert_eq!(rows.as_array().unwrap().len(), 1);
+    assert_eq!(rows[0]["detail"]["after"]["contract"], "C-9");
+    assert_eq!(rows[0]["sentence"], "Changed Contract in a draft.");
+    assert_eq!(world.json(["audit", "list", "--limit", "1"]).as_array().unwrap().len(), 1);
+    assert!(
+        world.done(["audit", "list", "--text", "changed contract"]).contains("Changed Contract in a draft.")
+    );
+}
+
+#[test]
+fn a_refused_right_is_in_the_audit_log_by_the_verb_that_wanted_it() {
+    let world = World::pulled_by(20, crate::world::READER);
+    world.refused(6, ["rollback", &world.one(), "--to", "1", "--reason", "r"]);
+    world.refused(6, ["push"]);
+    let rows = world.json(["audit", "list", "--action", "permission_refused"]);
+    let told: Vec<&Json> = rows.as_array().unwrap().iter().map(|row| &row["detail"]["what"]).collect();
+    assert_eq!(told, [&json!("pfa push"), &json!("pfa rollback")]);
+}
+
+#[test]
+fn runs_and_figures_are_of_the_span_and_the_kind_asked_for() {
+    let world = World::pulled(20);
+    let id = world.one();
+    world.done(["edit", &id, "contract=C-9"]);
+    world.done(["commit", &id]);
+    world.done(["sync"]);
+    let of = |args: &[&str]| world.json([&["runs"], args].concat()).as_array().unwrap().len();
+    assert_eq!((of(&[]), of(&["--text", &id]), of(&["--trigger", "schedule"])), (2, 1, 0));
+    assert_eq!(of(&["--to", "2020-01-01T00:00:00Z"]), 0);
+    let shown = world.json(["dashboard"]);
+    assert_eq!((&shown["runs"], &shown["successRate"]), (&json!(2), &json!(1.0)));
+    let then = world.json(["dashboard", "--from", "2020-01-01T00:00:00Z", "--to", "2020-02-01T00:00:00Z"]);
+    assert_eq!((&then["runs"], &then["successRate"]), (&json!(0), &Json::Null));
+    world.refused(2, ["dashboard", "--from", "yesterday"]);
+}

@@ -1,9 +1,13 @@
 //! `audit_log`: append-only; each row carries the hash of the one before.
 
+mod query;
+
+pub use query::{AuditPage, AuditQuery, AuditRow, each, page};
+
 use crate::text::stamp;
 use crate::{Db, StoreError, Tx};
 use chrono::{DateTime, Utc};
-use pfa_domain::RecordId;
+use pfa_domain::{Organization, RecordId};
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -21,6 +25,8 @@ pub struct Entry<'a> {
     pub action: &'a str,
     /// On which record, if on one.
     pub record: Option<&'a RecordId>,
+    /// In which organization, where it is about one and on no record.
+    pub organization: Option<&'a Organization>,
     /// The particulars, free of secrets.
     pub detail: Json,
 }
@@ -74,7 +80,11 @@ impl<'t, 'c> Log<'t, 'c> {
             at: stamp(entry.at),
             who: entry.who.to_owned(),
             action: entry.action.to_owned(),
-            organization: entry.record.map(|r| r.organization.to_string()),
+            organization: entry
+                .record
+                .map(|r| &r.organization)
+                .or(entry.organization)
+                .map(ToString::to_string),
             pfa_id: entry.record.map(|r| r.pfa_id.to_string()),
             detail: entry.detail.to_string(),
         };

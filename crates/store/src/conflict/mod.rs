@@ -123,6 +123,29 @@ pub fn open(db: &Db<'_>, organization: &Organization) -> Result<Vec<Conflict>, S
     )
 }
 
+/// How many wait for a decision.
+pub fn count_open(db: &Db<'_>, organization: &Organization) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT count(*) FROM pfa_sync_conflict WHERE organization = ?1 AND status = 'open'")?
+        .query_row([organization.as_str()], |row| row.get(0))?)
+}
+
+/// How many were resolved, by a person or by themselves, at `from` or later and before `to`.
+pub fn count_resolved(
+    db: &Db<'_>,
+    organization: &Organization,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) FROM pfa_sync_conflict INDEXED BY pfa_sync_conflict_resolved
+             WHERE organization = ?1 AND resolved_at >= ?2 AND resolved_at < ?3
+               AND status IN ('resolved_mine', 'resolved_pems', 'resolved_merge', 'resolved_auto')",
+        )?
+        .query_row(params![organization.as_str(), stamp(from), stamp(to)], |row| row.get(0))?)
+}
+
 /// The latest 500 settled conflicts, the newest first.
 pub fn settled(db: &Db<'_>, organization: &Organization) -> Result<Vec<Conflict>, StoreError> {
     list(

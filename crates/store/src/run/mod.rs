@@ -1,10 +1,14 @@
 //! `sync_run` and `sync_run_item`: what each run of the worker did to each record.
 
+mod summary;
+
+pub use summary::{RunStep, steps};
+
 use crate::text::{from_json, instant, maybe_instant, stamp, to_json, uuid};
 use crate::{Db, StoreError, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_domain::{Field, Organization};
-use rusqlite::{Row, named_params, params};
+use rusqlite::{Row, ToSql, named_params, params};
 use uuid::Uuid;
 
 /// A run.
@@ -65,6 +69,12 @@ pub struct RunItem {
 pub struct RunQuery {
     /// Only those that ended so.
     pub status: Option<String>,
+    /// Only those that this started.
+    pub trigger: Option<String>,
+    /// Only those that this user started.
+    pub by: Option<String>,
+    /// Only those whose message has this part, or that did something to a record whose id begins so.
+    pub text: Option<String>,
     /// Started at this instant or later.
     pub from: Option<DateTime<Utc>>,
     /// Started before this instant.
@@ -78,7 +88,10 @@ pub struct RunQuery {
 }
 
 const CONDITION: &str = "organization = :organization AND (:status IS NULL OR status = :status)
-  AND (:from IS NULL OR started_at >= :from) AND (:to IS NULL OR started_at < :to)";
+  AND (:trigger IS NULL OR trigger = :trigger) AND (:by IS NULL OR started_by = :by)
+  AND (:from IS NULL OR started_at >= :from) AND (:to IS NULL OR started_at < :to)
+  AND (:text IS NULL OR instr(lower(message), :text) > 0 OR EXISTS (SELECT 1 FROM sync_run_item i
+    WHERE i.run_id = sync_run.id AND i.pfa_id >= :id AND i.pfa_id < :id || char(1114111)))";
 const IDLE: &str = "(status = 'done' AND pulled + pushed + quarantined = 0)";
 
 /// Notes that a run starts.
@@ -190,29 +203,60 @@ pub fn list(
     organization: &Organization,
     query: &RunQuery,
 ) -> Result<(Vec<Run>, u64, u64), StoreError> {
-    let (from, to) = (query.from.map(stamp), query.to.map(stamp));
-    let named = named_params! {
-        ":organization": organization.as_str(), ":status": query.status, ":from": from, ":to": to,
-    };
+    let asked = Asked::of(organization, query);
     let (all, idle): (u64, u64) = db
         .prepare_cached(&format!(
             "SELECT count(*), coalesce(sum({IDLE}), 0) FROM sync_run WHERE {CONDITION}"
         ))?
-        .query_row(named, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(&asked.values()[..], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let hidden = if query.hide_idle { idle } else { 0 };
     let mut statement = db.prepare_cached(&format!(
         "SELECT id, trigger, started_by, started_at, ended_at, status, pulled, pushed, synced, conflicts, failed, quarantined, message
          FROM sync_run WHERE {CONDITION} AND (NOT :hide OR NOT {IDLE})
          ORDER BY started_at DESC, id LIMIT :limit OFFSET :offset"
     ))?;
-    let rows = statement.query_map(
-        named_params! {
-            ":organization": organization.as_str(), ":status": query.status, ":from": from, ":to": to,
-            ":hide": query.hide_idle, ":limit": query.limit, ":offset": query.offset,
-        },
-        |row| Ok(read(row)),
-    )?;
+    let page = named_params! { ":hide": query.hide_idle, ":limit": query.limit, ":offset": query.offset };
+    let rows = statement.query_map(&[&asked.values()[..], page].concat()[..], |row| Ok(read(row)))?;
     Ok((rows.map(|row| row?).collect::<Result<_, StoreError>>()?, all - hidden, hidden))
+}
+
+/// A query's values as the condition names them.
+struct Asked<'a> {
+    organization: &'a str,
+    query: &'a RunQuery,
+    from: Option<String>,
+    to: Option<String>,
+    /// Part of a message.
+    text: Option<String>,
+    /// The beginning of a record's id.
+    id: Option<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(organization: &'a Organization, query: &'a RunQuery) -> Self {
+        let text = query.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        Self {
+            organization: organization.as_str(),
+            query,
+            from: query.from.map(stamp),
+            to: query.to.map(stamp),
+            text: text.map(str::to_ascii_lowercase),
+            id: text,
+        }
+    }
+
+    fn values(&self) -> Vec<(&'static str, &dyn ToSql)> {
+        vec![
+            (":organization", &self.organization),
+            (":status", &self.query.status),
+            (":trigger", &self.query.trigger),
+            (":by", &self.query.by),
+            (":from", &self.from),
+            (":to", &self.to),
+            (":text", &self.text),
+            (":id", &self.id),
+        ]
+    }
 }
 
 /// What a run did to each record, in the order that it did it; 10,000 at the most.

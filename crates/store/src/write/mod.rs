@@ -1,12 +1,18 @@
 //! `pfa_write_queue`: the writes that are to be sent, each with one idempotency key for its whole life.
 
+mod attempt;
+mod latency;
+
+pub use attempt::{Attempt, add_attempt, attempts, attempts_in_run};
+pub use latency::{Latency, latencies, oldest_open};
+
 use crate::text::{
     delta_from_text, delta_to_text, from_json, instant, maybe_instant, record_id, stamp, to_json, uuid,
 };
 use crate::{Db, StoreError, Tx, tally};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Delta, Organization, RecordId};
-use pfa_sync::{Failure, LONGEST_WAIT};
+use pfa_sync::{Failure, FailureKind, LONGEST_WAIT};
 use rusqlite::{OptionalExtension, Row, named_params, params};
 use uuid::Uuid;
 
@@ -66,21 +72,6 @@ pub struct Write {
     pub created_at: DateTime<Utc>,
     /// Who did.
     pub created_by: String,
-}
-
-/// One attempt to send a write.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Attempt {
-    /// 1, 2, …
-    pub number: u32,
-    /// When it was sent.
-    pub at: DateTime<Utc>,
-    /// How long the answer took, in milliseconds.
-    pub took_ms: u64,
-    /// In a word: `acknowledged`, `conflict`, or the failure's kind.
-    pub outcome: String,
-    /// The failure, if it was one.
-    pub failure: Option<Failure>,
 }
 
 /// A write about to be queued.
@@ -203,6 +194,30 @@ pub fn failed(db: &Db<'_>, organization: &Organization) -> Result<Vec<Write>, St
     rows.map(|row| row?).collect()
 }
 
+/// How many writes wait to be sent or are being sent.
+pub fn count_waiting(db: &Db<'_>, organization: &Organization) -> Result<u64, StoreError> {
+    let of = |status: WriteStatus| tally::writes(db, organization, status.name());
+    Ok(of(WriteStatus::Pending)? + of(WriteStatus::InFlight)?)
+}
+
+/// How many open writes failed, by what the last attempt ended with.
+pub fn failed_by_kind(
+    db: &Db<'_>,
+    organization: &Organization,
+) -> Result<Vec<(Option<FailureKind>, u64)>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT last_error -> '$.kind', count(*) FROM pfa_write_queue INDEXED BY pfa_write_queue_status
+         WHERE organization = ?1 AND status = 'failed' GROUP BY 1",
+    )?;
+    let rows = statement
+        .query_map([organization.as_str()], |row| Ok((row.get::<_, Option<String>>(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (kind, count) = row?;
+        Ok((kind.map(|kind| from_json("failure", &kind)).transpose()?, count))
+    })
+    .collect()
+}
+
 /// Keeps a write's changeable parts: status, attempts, times, last error.
 pub fn update(tx: &Tx<'_>, w: &Write) -> Result<(), StoreError> {
     let failure = w.last_error.as_ref().map(to_json).transpose()?;
@@ -238,6 +253,23 @@ pub fn close(
         "UPDATE pfa_write_queue SET status = ?3, closed_at = ?4 WHERE organization = ?1 AND id = ?2",
     )?
     .execute(params![organization.as_str(), id.to_string(), status.name(), stamp(at)])?;
+    Ok(())
+}
+
+/// Ends a write's life: PEMS has it as this version, as it told in this run.
+pub fn acknowledge(
+    tx: &Tx<'_>,
+    organization: &Organization,
+    id: Uuid,
+    version: u64,
+    run: Uuid,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE pfa_write_queue SET status = 'acknowledged', closed_at = ?3, acknowledged_version = ?4, acknowledged_in = ?5
+         WHERE organization = ?1 AND id = ?2",
+    )?
+    .execute(params![organization.as_str(), id.to_string(), stamp(at), version, run.to_string()])?;
     Ok(())
 }
 
@@ -298,47 +330,6 @@ pub fn figures(
         acknowledged,
         mean_ms,
     })
-}
-
-/// Notes an attempt.
-pub fn add_attempt(tx: &Tx<'_>, write: Uuid, attempt: &Attempt) -> Result<(), StoreError> {
-    let failure = attempt.failure.as_ref().map(to_json).transpose()?;
-    tx.prepare_cached(
-        "INSERT INTO write_attempt (write_id, number, at, took_ms, outcome, failure) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![
-        write.to_string(),
-        attempt.number,
-        stamp(attempt.at),
-        attempt.took_ms,
-        attempt.outcome,
-        failure
-    ])?;
-    Ok(())
-}
-
-/// The attempts of a write of an organization, the first first.
-pub fn attempts(db: &Db<'_>, organization: &Organization, write: Uuid) -> Result<Vec<Attempt>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT a.number, a.at, a.took_ms, a.outcome, a.failure
-         FROM write_attempt a JOIN pfa_write_queue w ON w.id = a.write_id
-         WHERE w.organization = ?1 AND a.write_id = ?2 ORDER BY a.id",
-    )?;
-    let rows = statement.query_map(params![organization.as_str(), write.to_string()], |row| {
-        Ok((
-            row.get(0)?,
-            row.get::<_, String>(1)?,
-            row.get(2)?,
-            row.get(3)?,
-            row.get::<_, Option<String>>(4)?,
-        ))
-    })?;
-    rows.map(|row| {
-        let (number, at, took_ms, outcome, failure) = row?;
-        let failure = failure.map(|text| from_json("failure", &text)).transpose()?;
-        Ok(Attempt { number, at: instant(&at)?, took_ms, outcome, failure })
-    })
-    .collect()
 }
 
 impl WriteStatus {

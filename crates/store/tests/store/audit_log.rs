@@ -13,6 +13,7 @@ fn remember(store: &Store, actions: &[&str]) {
             who: "jane",
             action,
             record: (*action != "signed_in").then_some(&record),
+            organization: None,
             detail: json!({ "fields": ["model"], "text": "line\nline 'ü'" }),
         };
         written(store, |tx| audit::append(tx, &entry));
@@ -152,8 +153,14 @@ fn a_forged_row_needs_the_hashes_of_all_that_follow() {
 fn the_clock_may_go_back_between_rows() {
     let store = memory();
     for time in ["12:00:00", "11:00:00"] {
-        let entry =
-            Entry { at: at(time), who: "worker", action: "sync_run", record: None, detail: json!(null) };
+        let entry = Entry {
+            at: at(time),
+            who: "worker",
+            action: "sync_run",
+            record: None,
+            organization: None,
+            detail: json!(null),
+        };
         written(&store, |tx| audit::append(tx, &entry));
     }
     assert_eq!(read(&store, audit::verify), Ok(2));

@@ -3,6 +3,7 @@
 
 mod any_text;
 mod audit_log;
+mod audit_page;
 mod file;
 mod fuzz;
 mod given;
@@ -18,3 +19,4 @@ mod sync_log;
 mod tally;
 mod transaction;
 mod two_organizations;
+mod watched;

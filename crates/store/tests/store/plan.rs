@@ -3,6 +3,7 @@
 
 use crate::given::{id, memory, noon, pulled, read, record, rio, uuid, written};
 use pfa_domain::{Field, PfaId, SyncStatus};
+use pfa_store::audit::{self, AuditQuery};
 use pfa_store::current::{self, Column, Condition, Filter, SortKey, Window};
 use pfa_store::{
     Db, SqlValue, Store, StoreError, Tx, conflict, history, journal, mirror, modification, quarantine, run,
@@ -204,6 +205,30 @@ fn history_runs_and_quarantine_walk_their_indexes() {
     );
     walks(&plan_of(|db| run::items(db, &rio(), uuid(1))), "sync_run_item_run");
     walks(&plan_of(|db| quarantine::list(db, &rio())), "quarantine_latest");
+}
+
+#[test]
+fn the_log_is_read_by_the_index_that_leaves_the_fewest_rows() {
+    let read_by = |query: AuditQuery| plan_of(|db| audit::page(db, &rio(), &query, None, 50, |_| true));
+    let word = || Some("x".to_owned());
+    walks(&read_by(AuditQuery { from: Some(noon()), ..Default::default() }), "audit_log_at");
+    walks(&read_by(AuditQuery { action: word(), ..Default::default() }), "audit_log_action");
+    walks(&read_by(AuditQuery { action: word(), who: word(), ..Default::default() }), "audit_log_who");
+    walks(&read_by(AuditQuery { pfa_id: word(), who: word(), ..Default::default() }), "audit_log_record");
+    walks(&plan_of(|db| audit::count(db, &id("A-1"))), "audit_log_record");
+}
+
+#[test]
+fn figures_over_a_span_walk_their_indexes() {
+    searches(&plan_of(|db| run::steps(db, &rio(), noon(), noon(), 60)), "sync_run_started");
+    walks(&plan_of(|db| write::latencies(db, &rio(), noon(), noon())), "pfa_write_queue_status");
+    searches(&plan_of(|db| write::oldest_open(db, &rio())), "pfa_write_queue_status");
+    searches(&plan_of(|db| write::failed_by_kind(db, &rio())), "pfa_write_queue_status");
+    walks(&plan_of(|db| conflict::count_open(db, &rio())), "pfa_sync_conflict_status");
+    walks(&plan_of(|db| conflict::count_resolved(db, &rio(), noon(), noon())), "pfa_sync_conflict_resolved");
+    searches(&plan_of(|db| write::attempts_in_run(db, &id("A-1"), uuid(1))), "write_attempt_write");
+    let text = run::RunQuery { text: Some("RIO-1".into()), limit: 50, ..Default::default() };
+    walks(&plan_of(|db| run::list(db, &rio(), &text)), "sync_run_item_record");
 }
 
 /// The columns that an index sorts, with its name.

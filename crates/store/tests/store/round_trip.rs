@@ -257,7 +257,9 @@ fn writes_and_their_attempts_read_back() {
         failure,
     };
     let attempts = [attempt(1, Some(failure)), attempt(2, None)];
-    written(&store, |tx| attempts.iter().try_for_each(|attempt| write::add_attempt(tx, uuid(1), attempt)));
+    written(&store, |tx| {
+        attempts.iter().try_for_each(|attempt| write::add_attempt(tx, uuid(1), uuid(9), attempt))
+    });
     assert_eq!(read(&store, |db| write::attempts(db, &rio(), uuid(1))), attempts);
 }
 

@@ -153,7 +153,7 @@ fn an_id_of_one_organization_opens_nothing_in_another() {
     let attempt =
         write::Attempt { number: 1, at: noon(), took_ms: 1, outcome: "timeout".into(), failure: None };
     written(&store, |tx| {
-        write::add_attempt(tx, uuid(1), &attempt)?;
+        write::add_attempt(tx, uuid(1), uuid(9), &attempt)?;
         write::close(tx, &port(), uuid(1), WriteStatus::Discarded, noon())?;
         let stranger = write::Write { record: of(&port()).id, attempts: 9, ..before.clone() };
         write::update(tx, &stranger)?;

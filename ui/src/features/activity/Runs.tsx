@@ -26,7 +26,7 @@ export function Runs(props: ActivityScreenProps) {
   // The day turns while the window is open; the bounds are those of the moment the filter was chosen.
   const [chosenAt, setChosenAt] = useState(() => new Date());
   const query: RunQuery = {
-    status: filter.status, ...boundsOf(filter.period, filter.dates, chosenAt), hideIdle: filter.hideIdle, limit, offset: 0,
+    status: filter.status, trigger: null, by: null, text: null, ...boundsOf(filter.period, filter.dates, chosenAt), hideIdle: filter.hideIdle, limit, offset: 0,
   };
   const page = useRead("run_list", { query }, { keepPrevious: true });
   const found = page.data;

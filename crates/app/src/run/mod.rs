@@ -1,13 +1,18 @@
 //! Runs of the worker, what they did, and what they put aside.
 
-pub use pfa_store::run::{Run, RunQuery};
+mod dashboard;
 
+pub(crate) use dashboard::outcomes_since;
+pub use dashboard::{Dashboard, LATENCY_BOUNDS, Point, Waits, show_dashboard, success_rate};
+pub use pfa_store::run::{Run, RunQuery};
+pub use pfa_store::write::Attempt;
+
+use crate::record::record_id;
 use crate::{AppError, Workspace, account};
 use pfa_domain::{Permission, PfaId, RecordId, SyncStatus};
-use pfa_store::audit::{self, Broken};
 use pfa_store::quarantine::{self, Quarantined};
 use pfa_store::run::{self, RunItem};
-use pfa_store::{mirror, modification};
+use pfa_store::{mirror, modification, write};
 use uuid::Uuid;
 
 /// The most runs that one page may ask for.
@@ -37,8 +42,7 @@ pub fn list_runs(w: &Workspace, query: &RunQuery) -> Result<(Vec<Run>, u64, u64)
 
 /// What a run did to each record.
 pub fn list_run_items(w: &Workspace, run_id: &str) -> Result<Vec<ItemNow>, AppError> {
-    let missing = || AppError::NotFound { what: "run", id: run_id.chars().take(60).collect() };
-    let id: Uuid = run_id.parse().map_err(|_| missing())?;
+    let id = parse_id(run_id)?;
     w.store().read(|db| {
         let actor = account::actor(db, Permission::Read)?;
         let items = run::items(db, &actor.organization, id)?;
@@ -58,6 +62,15 @@ pub fn list_run_items(w: &Workspace, run_id: &str) -> Result<Vec<ItemNow>, AppEr
     })
 }
 
+/// The attempts that a run made to send a record's change.
+pub fn list_run_attempts(w: &Workspace, run_id: &str, pfa_id: &str) -> Result<Vec<Attempt>, AppError> {
+    let run = parse_id(run_id)?;
+    w.store().read(|db| {
+        let actor = account::actor(db, Permission::Read)?;
+        Ok(write::attempts_in_run(db, &record_id(&actor, pfa_id)?, run)?)
+    })
+}
+
 /// The rows that could not be taken over.
 pub fn list_quarantine(w: &Workspace) -> Result<Vec<Quarantined>, AppError> {
     w.store().read(|db| {
@@ -66,10 +79,6 @@ pub fn list_quarantine(w: &Workspace) -> Result<Vec<Quarantined>, AppError> {
     })
 }
 
-/// Walks the audit log: how many rows it has, or the first that does not fit.
-pub fn verify_audit(w: &Workspace) -> Result<Result<u64, Broken>, AppError> {
-    w.store().read(|db| {
-        account::actor(db, Permission::Read)?;
-        Ok(audit::verify(db)?)
-    })
+fn parse_id(run_id: &str) -> Result<Uuid, AppError> {
+    run_id.parse().map_err(|_| AppError::NotFound { what: "run", id: run_id.chars().take(60).collect() })
 }

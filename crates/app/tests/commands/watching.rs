@@ -1,0 +1,115 @@
+//! What an administrator watches: figures, runs, and the log of who did what.
+
+use crate::desk::{MARIA, Office, READER};
+use pfa_app::AppError;
+use pfa_app::view::ErrorCode;
+use pfa_store::StoreError;
+use serde_json::{Value as Json, json};
+
+fn edit(pfa_id: &str) -> Json {
+    json!({ "pfaId": pfa_id, "changes": { "contract": "C-9" }, "reason": null })
+}
+
+impl Office {
+    /// Rows of the log, the newest first.
+    async fn log(&self, filter: Json) -> Vec<Json> {
+        let mut query = json!({ "text": null, "action": null, "who": null, "pfaId": null, "from": null, "to": null,
+            "before": null, "limit": 100 });
+        query.as_object_mut().unwrap().extend(filter.as_object().unwrap().clone());
+        let page = self.call("audit_list", json!({ "query": query })).await.unwrap();
+        page["rows"].as_array().unwrap().clone()
+    }
+
+    /// Two committed edits of which one reaches PEMS and the other is refused.
+    async fn with_one_of_each(&self) {
+        self.sim.control().remove("RIO", "RIO-10002").unwrap();
+        for id in ["RIO-10001", "RIO-10002"] {
+            self.call("draft_save", edit(id)).await.unwrap();
+        }
+        let both = |s: &Json| s["completed"] == 1 && s["failed"] == 1;
+        self.after("draft_commit", json!({ "pfaIds": null }), both).await;
+    }
+
+    async fn dashboard(&self) -> Json {
+        let now = self.desk.workspace().unwrap().now();
+        let at = |hours| (now + chrono::TimeDelta::hours(hours)).to_rfc3339();
+        self.call("dashboard", json!({ "query": { "from": at(-1), "to": at(1) } })).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn the_dashboard_counts_what_reached_pems_what_did_not_and_how_long_it_took() {
+    let office = Office::with(3, MARIA).await;
+    office.with_one_of_each().await;
+    let shown = office.dashboard().await;
+    assert_eq!((&shown["successRate"], &shown["latency"]["count"]), (&json!(0.5), &json!(1)));
+    assert_eq!(shown["failedByCause"], json!([{ "cause": "gone", "count": 1 }]));
+    assert_eq!(shown["queue"], json!({ "size": 0, "oldestAt": null }));
+    let points = shown["points"].as_array().unwrap();
+    let sum = |name: &str| points.iter().map(|point| point[name].as_u64().unwrap()).sum::<u64>();
+    assert_eq!((sum("synced"), sum("failed"), sum("runs")), (1, 1, shown["runs"].as_u64().unwrap()));
+    assert!((100..=200).contains(&points.len()), "{} points", points.len());
+    let buckets: u64 =
+        shown["latency"]["buckets"].as_array().unwrap().iter().map(|b| b["count"].as_u64().unwrap()).sum();
+    assert_eq!(buckets, 1);
+    assert_eq!(shown["alerts"][0]["kind"], "success_low");
+}
+
+#[tokio::test]
+async fn a_span_that_ends_before_it_begins_is_refused() {
+    let office = Office::with(1, MARIA).await;
+    let query = json!({ "query": { "from": "2026-06-12T12:00:00Z", "to": "2026-06-12T12:00:00Z" } });
+    assert_eq!(office.refused("dashboard", query).await, ErrorCode::Invalid);
+}
+
+#[tokio::test]
+async fn a_run_leads_to_its_records_and_their_attempts() {
+    let office = Office::with(3, MARIA).await;
+    office.with_one_of_each().await;
+    let query = json!({ "query": { "status": null, "trigger": "commit", "by": null, "text": "RIO-10001", "from": null,
+        "to": null, "hideIdle": false, "limit": 10, "offset": 0 } });
+    let runs = office.call("run_list", query).await.unwrap();
+    assert_eq!(runs["total"], 1);
+    let attempts = json!({ "runId": runs["runs"][0]["id"], "pfaId": "RIO-10001" });
+    let attempts = office.call("run_item_attempts", attempts).await.unwrap();
+    assert_eq!((&attempts[0]["number"], &attempts[0]["outcome"]), (&json!(1), &json!("acknowledged")));
+}
+
+#[tokio::test]
+async fn the_log_tells_who_did_what_and_is_searched_by_the_words_that_it_shows() {
+    let office = Office::with(3, MARIA).await;
+    office.with_one_of_each().await;
+    let of_record = office.log(json!({ "pfaId": "RIO-10001" })).await;
+    let actions: Vec<&str> = of_record.iter().map(|row| row["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["write_acknowledged", "write_sent", "draft_committed", "draft_saved"]);
+    assert!(of_record.iter().all(|row| row["who"] == MARIA.0), "{of_record:?}");
+    let found = office.log(json!({ "text": "changed CONTRACT in a draft" })).await;
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(office.log(json!({ "text": "changed contract", "who": "nobody" })).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_right_and_a_refused_sign_in_are_in_the_log() {
+    let office = Office::with(3, READER).await;
+    assert_eq!(office.refused("draft_save", edit("RIO-10001")).await, ErrorCode::Forbidden);
+    let refused = office.log(json!({ "action": "permission_refused" })).await;
+    assert_eq!((refused.len(), &refused[0]["who"]), (1, &json!(READER.0)));
+    assert_eq!(refused[0]["sentence"], "Was refused “draft save”: it takes the permission editForecast.");
+    assert_eq!(office.sign_in((MARIA.0, "wrong")).await.unwrap_err().code, ErrorCode::SignInRefused);
+    let refused = office.log(json!({ "action": "sign_in_refused" })).await;
+    assert_eq!((refused.len(), &refused[0]["who"]), (1, &json!(MARIA.0)));
+    assert!(!refused[0]["detail"].as_str().unwrap().contains("wrong"), "a password is in no log");
+}
+
+#[tokio::test]
+async fn a_row_changed_behind_the_applications_back_is_named() {
+    let office = Office::with(3, MARIA).await;
+    office.with_one_of_each().await;
+    let verdict = office.call("audit_verify", json!({})).await.unwrap();
+    assert_eq!((verdict["broken"].clone(), verdict["rows"].as_u64() > Some(5)), (Json::Null, true));
+    let w = office.desk.workspace().unwrap();
+    let tamper = "DROP TRIGGER audit_log_keeps_values; UPDATE audit_log SET who = 'nobody' WHERE id = 4";
+    w.store().write(|tx| Ok::<_, AppError>(tx.execute_batch(tamper).map_err(StoreError::from)?)).unwrap();
+    let verdict = office.call("audit_verify", json!({})).await.unwrap();
+    assert_eq!(verdict["broken"], "Row 4 was changed.");
+}
