@@ -1,6 +1,7 @@
 //! Why a use case did not do what it was asked to. Nothing that failed is half done.
 
 use crate::profile::ProfileError;
+use crate::recovery::RecoveryError;
 use crate::secrets::VaultError;
 use pfa_domain::{Field, Permission, PfaId, RecordError, ResolveError, Violation};
 use pfa_pems::{InvalidEndpoint, PemsError, SetupError};
@@ -74,6 +75,9 @@ pub enum AppError {
     /// Secrets cannot be kept or read.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The database's key was not kept against a lost keyring, or does not come back.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
     /// The profile cannot be used.
     #[error(transparent)]
     Profile(#[from] ProfileError),

@@ -19,6 +19,7 @@ pub mod line;
 pub mod logging;
 pub mod profile;
 pub mod record;
+pub mod recovery;
 pub mod run;
 pub mod saved_view;
 pub mod secrets;

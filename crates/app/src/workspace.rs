@@ -7,6 +7,7 @@ use crate::event::{AppEvent, EventSink};
 use crate::import::Imports;
 use crate::line::Trees;
 use crate::profile::Profile;
+use crate::recovery::RecoveryCode;
 use crate::secrets::{Secret, SecretName, Vault, database_key};
 use crate::sync::Live;
 use crate::{AppError, settings};
@@ -35,6 +36,8 @@ pub struct Workspace {
     trees: Trees,
     halt: Halt,
     imports: Imports,
+    /// The recovery code that was shown and not confirmed yet.
+    unconfirmed: Mutex<Option<RecoveryCode>>,
 }
 
 /// What a workspace is opened with.
@@ -92,6 +95,7 @@ impl Workspace {
             trees: Trees::default(),
             halt: Halt::default(),
             imports: Imports::default(),
+            unconfirmed: Mutex::default(),
         })
     }
 
@@ -141,6 +145,10 @@ impl Workspace {
     /// The tables that were opened last.
     pub(crate) fn imports(&self) -> &Imports {
         &self.imports
+    }
+
+    pub(crate) fn unconfirmed(&self) -> MutexGuard<'_, Option<RecoveryCode>> {
+        self.unconfirmed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn entry<'a>(

@@ -148,6 +148,14 @@ pub enum Verb {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Whether the database's key is kept against a lost keyring, or keep it under a new code
+    RecoveryCode {
+        /// What to do; without it, tell how it stands
+        #[command(subcommand)]
+        what: Option<RecoveryCode>,
+    },
+    /// Put the database's key into this keyring again, after it was lost
+    Recover(Recover),
     /// The log of who did what
     Audit {
         /// What to do with it.
@@ -215,6 +223,25 @@ pub struct Runs {
     /// Runs at the most
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub limit: u64,
+}
+
+/// What can be done with the recovery code.
+#[derive(Debug, Subcommand)]
+pub enum RecoveryCode {
+    /// Make a code and print it, this once; those before it open nothing from then on
+    Make,
+}
+
+/// What the key is recovered with.
+#[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("means").required(true).args(["code_stdin", "organization_key"])))]
+pub struct Recover {
+    /// Read the recovery code from the first line of standard input
+    #[arg(long)]
+    pub code_stdin: bool,
+    /// The organization's private key, an X25519 key in PEM
+    #[arg(long, value_name = "FILE")]
+    pub organization_key: Option<PathBuf>,
 }
 
 /// How to sign in.

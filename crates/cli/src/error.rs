@@ -4,6 +4,7 @@ use crate::output::{OutputError, plain};
 use pfa_app::AppError;
 use pfa_app::logging::LoggingError;
 use pfa_app::profile::ProfileError;
+use pfa_app::recovery::RecoveryError;
 use pfa_app::secrets::VaultError;
 use pfa_app::sync::{Failure, FailureKind};
 use pfa_app::view::ErrorView;
@@ -182,6 +183,9 @@ fn code_of(error: &AppError) -> u8 {
         AppError::Pems(failure) => code_of_failure(failure),
         AppError::Vault(
             VaultError::NoPassphrase | VaultError::WrongPassphrase { .. } | VaultError::Locked { .. },
+        )
+        | AppError::Recovery(
+            RecoveryError::Mistyped | RecoveryError::OtherCode | RecoveryError::OtherOrganization,
         ) => exit::REFUSED,
         AppError::Invalid { .. }
         | AppError::Rule(_)
@@ -193,6 +197,7 @@ fn code_of(error: &AppError) -> u8 {
         | AppError::Cancelled
         | AppError::Guard(_)
         | AppError::Vault(_)
+        | AppError::Recovery(_)
         | AppError::Profile(_)
         | AppError::Store(_) => exit::OTHER,
     }
@@ -235,6 +240,9 @@ fn remedy(error: &AppError) -> Option<&'static str> {
         AppError::ConflictOpen(_) | AppError::ConflictChanged(_) => Some("see: pfa conflicts"),
         AppError::WriteOpen(_) => Some("see: pfa failed"),
         AppError::Guard(_) => Some("if PEMS is right all the same, type: pfa pull --accept-changes"),
+        AppError::Vault(VaultError::DatabaseKeyLost { .. }) => {
+            Some("if a recovery code was made, type: pfa recover --code-stdin")
+        }
         AppError::Invalid { .. }
         | AppError::Rule(_)
         | AppError::NotFound { .. }
@@ -244,6 +252,7 @@ fn remedy(error: &AppError) -> Option<&'static str> {
         | AppError::Cancelled
         | AppError::Pems(_)
         | AppError::Vault(_)
+        | AppError::Recovery(_)
         | AppError::Profile(_)
         | AppError::Store(_) => None,
     }

@@ -6,6 +6,7 @@ use pfa_app::clock::{Clock, SystemClock, SystemIds};
 use pfa_app::event::EventSink;
 use pfa_app::logging::{self, Echo, LogLevel};
 use pfa_app::profile::Profile;
+use pfa_app::recovery::{self, Means};
 use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault, VaultError};
 use pfa_app::unsent::{UnsentWork, read_unsent};
 use pfa_app::{AppError, Surroundings, Workspace};
@@ -35,6 +36,16 @@ pub fn unheard() -> EventSink {
 pub fn unsent(common: &Common) -> Result<UnsentWork, CliError> {
     let now = SystemClock.now();
     Ok(read_unsent(&directory(common)?, |profile| vault_of(common, profile), now)?)
+}
+
+/// Puts the database's key into this keyring again; the profile must have been used before.
+pub fn recover(common: &Common, means: &Means) -> Result<(), CliError> {
+    let directory = directory(common)?;
+    if !Profile::exists(&directory) {
+        return Err(AppError::NotFound { what: "profile", id: directory.display().to_string() }.into());
+    }
+    let profile = Profile::existing(&directory)?;
+    Ok(recovery::recover(&profile, &*vault_of(common, &profile)?, means)?)
 }
 
 fn vault_of(common: &Common, profile: &Profile) -> Result<Arc<dyn Vault>, VaultError> {

@@ -128,7 +128,7 @@ export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
 
-export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "busy" | "guard" | "keyring" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "busy" | "guard" | "keyring" | "key_lost" | "recovery" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
 
 export type Violation = { 
   /** The rule's number, 1 to 6. */
@@ -1150,6 +1150,18 @@ export type UnsentExport = {
   /** What could not be read. */
   unreadable: Array<UnreadableChange>, };
 
+export type RecoveryState = { 
+  /** Whether the person has shown that they wrote the code down. */
+  shown: boolean, 
+  /** When the code was made; null while there is none. */
+  madeAt: string | null, 
+  /** Whether the key is kept for the organization too. */
+  organizationKey: boolean, };
+
+export type RecoveryCode = { 
+  /** Six groups of five, with dashes between. */
+  code: string, };
+
 /** Every command: its arguments and what it answers. */
 export interface Commands {
   app_state: { args: Record<string, never>; result: AppState };
@@ -1218,6 +1230,10 @@ export interface Commands {
   quarantine_list: { args: Record<string, never>; result: Array<QuarantineItem> };
   unsent_export: { args: { format: ExportFormat }; result: UnsentExport };
   unsent_show: { args: Record<string, never>; result: null };
+  recovery_state: { args: Record<string, never>; result: RecoveryState };
+  recovery_make: { args: Record<string, never>; result: RecoveryCode };
+  recovery_confirm: { args: { lastGroup: string }; result: RecoveryState };
+  recovery_open: { args: { code: string }; result: AppState };
   settings_show: { args: Record<string, never>; result: Settings };
   settings_save: { args: { settings: Settings }; result: Changed };
 }

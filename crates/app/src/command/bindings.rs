@@ -180,6 +180,8 @@ fn view_types(c: &Config) -> Vec<String> {
         ExportFormat::decl(c),
         view::UnreadableChange::decl(c),
         view::UnsentExport::decl(c),
+        view::RecoveryView::decl(c),
+        view::RecoveryCodeView::decl(c),
     ]
 }
 

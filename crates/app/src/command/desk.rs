@@ -4,6 +4,7 @@ use crate::audit::note_refusal;
 use crate::clock::{Clock, Ids};
 use crate::event::{AppEvent, EventSink};
 use crate::profile::{Profile, hand_over};
+use crate::recovery::{self, Means, RecoveryState};
 use crate::secrets::{Secret, Vault, VaultError};
 use crate::sign_in::{SignIn, show_account, sign_in};
 use crate::sync::{Order, Worker};
@@ -197,6 +198,36 @@ impl Desk {
 
     fn note_handed_over(&self, file: &Path) {
         *self.handed_over.write().unwrap_or_else(PoisonError::into_inner) = Some(file.to_owned());
+    }
+
+    /// What the profile, open or not, has against a lost keyring.
+    pub fn recovery_state(&self) -> Result<RecoveryState, AppError> {
+        if let Ok(w) = self.workspace() {
+            return Ok(recovery::recovery_state(w.profile())?);
+        }
+        match Profile::exists(&self.options.profile) {
+            true => Ok(recovery::recovery_state(&Profile::existing(&self.options.profile)?)?),
+            false => Ok(RecoveryState::default()),
+        }
+    }
+
+    /// Puts the key to the profile's database into the keyring again, and opens the profile.
+    pub async fn recover(self: &Arc<Self>, means: Means) -> Result<AppState, AppError> {
+        if self.workspace().is_ok() {
+            return Err(AppError::invalid("The database is open; it needs no recovery."));
+        }
+        let (desk, with) = (Arc::clone(self), means.clone());
+        // Deriving the key takes long on purpose, and the keyring may ask the person.
+        let recovered = tokio::task::spawn_blocking(move || {
+            let profile = Profile::existing(&desk.options.profile)?;
+            recovery::recover(&profile, &*(desk.options.vault)(&profile)?, &with)
+        });
+        recovered.await.map_err(|e| AppError::invalid(format!("the recovery was interrupted: {e}")))??;
+        let state = self.open().await;
+        if let Ok(w) = self.workspace() {
+            recovery::note_recovered(&w, &means)?;
+        }
+        Ok(state)
     }
 
     /// An error of this command as the window gets it. A refusal for want of a right is remembered.

@@ -2,6 +2,7 @@
 
 use super::Desk;
 pub(super) use super::planner::*;
+pub(super) use super::rescue::*;
 pub(super) use super::watch::*;
 use crate::conflict::{Conflict, ConflictRow, ShownConflict};
 use crate::event::{Changed, Topic};

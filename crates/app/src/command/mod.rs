@@ -4,6 +4,7 @@ mod bindings;
 mod desk;
 mod handlers;
 mod planner;
+mod rescue;
 mod watch;
 
 pub use bindings::bindings;
@@ -24,6 +25,7 @@ use crate::view::{
     RunItemView, RunPage, RunQueryView, SavedViewView, SignInView, SyncStatusView, TargetView, TotalsView,
     UnsentExport, Values, VersionView, ViewExport, WhatIfView,
 };
+use crate::view::{RecoveryCodeView, RecoveryView};
 use pfa_domain::Side;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -126,6 +128,10 @@ commands! {
     quarantine_list() -> Vec<QuarantineItem>;
     unsent_export(format: ExportFormat) -> UnsentExport;
     unsent_show() -> ();
+    recovery_state() -> RecoveryView;
+    recovery_make() -> RecoveryCodeView;
+    recovery_confirm(last_group: String) -> RecoveryView;
+    recovery_open(code: String) -> AppState;
     settings_show() -> Settings;
     settings_save(settings: Settings) -> Changed;
 }

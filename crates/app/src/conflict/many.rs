@@ -171,6 +171,7 @@ fn why_it_stays(error: AppError) -> Result<String, AppError> {
         | AppError::Guard(_)
         | AppError::Vault(_)
         | AppError::Profile(_)
+        | AppError::Recovery(_)
         | AppError::Store(_) => Err(error),
     }
 }

@@ -145,6 +145,7 @@ pub(crate) fn refusal(error: AppError) -> Result<Refusal, AppError> {
         | AppError::Guard(_)
         | AppError::Vault(_)
         | AppError::Profile(_)
+        | AppError::Recovery(_)
         | AppError::Store(_)) => Err(error),
     }
 }

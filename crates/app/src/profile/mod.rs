@@ -169,6 +169,12 @@ impl Profile {
         self.directory.join(DATABASE)
     }
 
+    /// Returns the file that holds the database's key for those who have a recovery code or the organization's key.
+    #[must_use]
+    pub fn recovery(&self) -> PathBuf {
+        self.directory.join("recovery.json")
+    }
+
     /// Returns the directory for copies of the database.
     #[must_use]
     pub fn backups(&self) -> PathBuf {

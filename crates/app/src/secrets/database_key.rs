@@ -16,7 +16,7 @@ use crate::profile::Profile;
 /// what the vault answers.
 pub fn database_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, VaultError> {
     match vault.read(SecretName::DatabaseKey)? {
-        Some(kept) => parse(&kept),
+        Some(kept) => parse_key(&kept),
         None => first_key(profile, vault),
     }
 }
@@ -27,7 +27,7 @@ pub fn database_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey,
 /// As [`database_key`].
 pub fn kept_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, VaultError> {
     match vault.read(SecretName::DatabaseKey)? {
-        Some(kept) => parse(&kept),
+        Some(kept) => parse_key(&kept),
         None => Err(VaultError::DatabaseKeyLost { database: profile.database() }),
     }
 }
@@ -36,7 +36,7 @@ fn first_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, VaultE
     let unlockable = |error| VaultError::Broken { detail: format!("the profile cannot be locked: {error}") };
     let _one_at_a_time = profile.lock().map_err(unlockable)?;
     if let Some(kept) = vault.read(SecretName::DatabaseKey)? {
-        return parse(&kept);
+        return parse_key(&kept);
     }
     let database = profile.database();
     if database.exists() {
@@ -47,7 +47,11 @@ fn first_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, VaultE
     Ok(DatabaseKey::new(*key))
 }
 
-fn parse(kept: &Secret) -> Result<DatabaseKey, VaultError> {
+/// Reads a key as a vault keeps it.
+///
+/// # Errors
+/// `Broken` for what is none.
+pub(crate) fn parse_key(kept: &Secret) -> Result<DatabaseKey, VaultError> {
     let bytes = hex::decode(kept.expose()).map(Zeroizing::new);
     let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
     let broken =

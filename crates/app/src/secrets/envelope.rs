@@ -1,4 +1,5 @@
-//! The inside of a key file: secrets sealed with AES-256-GCM under a key that argon2id makes of a passphrase.
+//! Secrets sealed with AES-256-GCM under a key that argon2id makes of a passphrase: the inside of a key file, and the
+//! database's key under a recovery code.
 //! Everything that opens it but the passphrase is written beside it, so that a later build may choose costlier
 //! parameters and still open this.
 //!
@@ -25,10 +26,10 @@ const MOST_PASSES: u32 = 64;
 /// A sealed text and what it takes to open it.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Envelope {
+pub(crate) struct Envelope {
     format: Format,
     version: u32,
-    pub(super) derivation: Derivation,
+    pub(crate) derivation: Derivation,
     #[serde(with = "hex")]
     passphrase_check: Vec<u8>,
     cipher: Cipher,
@@ -43,7 +44,7 @@ pub(super) struct Envelope {
 /// How a key is made of a passphrase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Derivation {
+pub(crate) struct Derivation {
     function: Function,
     memory_kib: u32,
     passes: u32,
@@ -53,24 +54,29 @@ pub(super) struct Derivation {
 }
 
 /// What a passphrase and a [`Derivation`] give.
-pub(super) struct DerivedKey {
+pub(crate) struct DerivedKey {
     sealing: Zeroizing<[u8; 32]>,
     check: [u8; 32],
 }
 
 /// Why an envelope stays closed.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum EnvelopeError {
+pub(crate) enum EnvelopeError {
     Tampered(String),
     Newer(u32),
     WrongPassphrase,
     NotDerived(argon2::Error),
 }
 
-#[derive(Serialize, Deserialize)]
-enum Format {
+/// What a sealed text is. It is under the seal: one cannot be passed off as the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Format {
+    /// The secrets of a profile.
     #[serde(rename = "pfa-vanguard-key-file")]
     KeyFile,
+    /// The key to a database.
+    #[serde(rename = "pfa-vanguard-recovery-code")]
+    RecoveryCode,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,13 +93,14 @@ enum Cipher {
 
 impl Envelope {
     /// Seals `plaintext` with a nonce of its own.
-    pub(super) fn seal(
+    pub(crate) fn seal(
+        format: Format,
         derivation: Derivation,
         key: &DerivedKey,
         plaintext: &[u8],
     ) -> Result<Self, EnvelopeError> {
         let mut envelope = Self {
-            format: Format::KeyFile,
+            format,
             version: VERSION,
             derivation,
             passphrase_check: key.check.to_vec(),
@@ -111,7 +118,7 @@ impl Envelope {
     }
 
     /// Reads an envelope and checks that it is whole.
-    pub(super) fn parse(text: &[u8]) -> Result<Self, EnvelopeError> {
+    pub(crate) fn parse(text: &[u8]) -> Result<Self, EnvelopeError> {
         #[derive(Deserialize)]
         struct Written {
             version: u32,
@@ -121,21 +128,32 @@ impl Envelope {
             return Err(EnvelopeError::Newer(written.version));
         }
         let envelope: Self = serde_json::from_slice(text).map_err(not_as_written)?;
-        match envelope.checksum == envelope.sum()? {
-            true => Ok(envelope),
+        envelope.check()?;
+        Ok(envelope)
+    }
+
+    /// Refuses an envelope that is not whole.
+    pub(crate) fn check(&self) -> Result<(), EnvelopeError> {
+        match self.checksum == self.sum()? {
+            true => Ok(()),
             false => Err(EnvelopeError::Tampered("its checksum does not fit its content".to_owned())),
         }
     }
 
+    /// What it is.
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
     /// Writes the envelope as [`Envelope::parse`] reads it.
-    pub(super) fn to_text(&self) -> Result<Vec<u8>, EnvelopeError> {
+    pub(crate) fn to_text(&self) -> Result<Vec<u8>, EnvelopeError> {
         let mut text = serde_json::to_vec_pretty(self).map_err(not_as_written)?;
         text.push(b'\n');
         Ok(text)
     }
 
     /// Opens the envelope.
-    pub(super) fn open(&self, key: &DerivedKey) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
+    pub(crate) fn open(&self, key: &DerivedKey) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {
         if self.passphrase_check != key.check {
             return Err(EnvelopeError::WrongPassphrase);
         }
@@ -167,7 +185,7 @@ impl Envelope {
 
 impl Derivation {
     /// Chooses today's parameters, OWASP's recommendation for argon2id, and a new salt.
-    pub(super) fn fresh() -> Self {
+    pub(crate) fn fresh() -> Self {
         Self {
             function: Function::Argon2id,
             memory_kib: 19 * 1024,
@@ -178,7 +196,7 @@ impl Derivation {
     }
 
     /// Makes the key. Slow on purpose, so that guessing passphrases is.
-    pub(super) fn derive(&self, passphrase: &Secret) -> Result<DerivedKey, EnvelopeError> {
+    pub(crate) fn derive(&self, passphrase: &Secret) -> Result<DerivedKey, EnvelopeError> {
         if self.memory_kib > MOST_MEMORY_KIB || self.passes > MOST_PASSES {
             return Err(EnvelopeError::Tampered("its key would cost too much to derive".to_owned()));
         }
@@ -213,7 +231,7 @@ mod tests {
     fn sealed(passphrase: &str) -> Envelope {
         let key = cheap();
         let derived = key.derive(&Secret::new(passphrase)).unwrap();
-        Envelope::seal(key, &derived, b"the secret").unwrap()
+        Envelope::seal(Format::KeyFile, key, &derived, b"the secret").unwrap()
     }
 
     fn open(envelope: &Envelope, passphrase: &str) -> Result<Zeroizing<Vec<u8>>, EnvelopeError> {

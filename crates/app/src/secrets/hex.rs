@@ -1,10 +1,10 @@
-//! Bytes as hexadecimal digits, in key files and for the database's key.
+//! Bytes as hexadecimal digits, in the files that hold secrets and for the database's key.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serializer};
 
 /// Writes two lower-case digits a byte.
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(crate) fn encode(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])
@@ -13,7 +13,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 }
 
 /// Reads what [`encode`] wrote; `None` for anything else.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> =
         text.chars().map(|c| c.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
     let pairs = digits.chunks_exact(2);
@@ -21,12 +21,12 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 /// For `#[serde(with = "hex")]`.
-pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&encode(bytes))
 }
 
 /// For `#[serde(with = "hex")]`.
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
     decode(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not hexadecimal"))
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
-use super::envelope::{Derivation, DerivedKey, Envelope, EnvelopeError};
+use super::envelope::{Derivation, DerivedKey, Envelope, EnvelopeError, Format};
 use super::{Secret, SecretName, Vault, VaultError};
 use crate::profile::PrivateFile;
 
@@ -49,7 +49,7 @@ impl KeyFileVault {
             }
         };
         change(&mut secrets);
-        let text = Envelope::seal(derivation.clone(), &key, &self.serialize(&secrets)?)
+        let text = Envelope::seal(Format::KeyFile, derivation.clone(), &key, &self.serialize(&secrets)?)
             .and_then(|envelope| envelope.to_text())
             .map_err(|error| self.closed(error))?;
         file.replace(&text).map_err(|error| self.unusable(error))?;
@@ -61,6 +61,9 @@ impl KeyFileVault {
     fn load(&self) -> Result<Option<(Derivation, Arc<DerivedKey>, Secrets)>, VaultError> {
         let Some(text) = self.text()? else { return Ok(None) };
         let envelope = Envelope::parse(&text).map_err(|error| self.closed(error))?;
+        if envelope.format() != Format::KeyFile {
+            return Err(self.closed(EnvelopeError::Tampered("it is no key file".to_owned())));
+        }
         let derivation = envelope.derivation.clone();
         let key = self.derive(&derivation)?;
         let plaintext = envelope.open(&key).map_err(|error| self.closed(error))?;

@@ -2,14 +2,15 @@
 //! The disk is not trusted with them in plain text, and neither is anything that prints.
 
 mod database_key;
-mod envelope;
-mod hex;
+pub(crate) mod envelope;
+pub(crate) mod hex;
 mod key_file;
 mod keyring;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub(crate) use database_key::parse_key;
 pub use database_key::{database_key, kept_key};
 pub use key_file::KeyFileVault;
 pub use keyring::KeyringVault;

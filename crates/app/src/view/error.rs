@@ -35,6 +35,10 @@ pub enum ErrorCode {
     Busy,
     Guard,
     Keyring,
+    /// The keyring has no key, or another one, and a recovery code may bring it back.
+    KeyLost,
+    /// The recovery code, or the organization's key, is not the right one.
+    Recovery,
     NewerDatabase,
     DamagedDatabase,
     DatabaseBusy,
@@ -118,6 +122,7 @@ impl From<AppError> for ErrorView {
             | AppError::Cancelled
             | AppError::Guard(_)
             | AppError::Vault(_)
+            | AppError::Recovery(_)
             | AppError::Profile(_)
             | AppError::Store(_) => {}
         }
@@ -140,8 +145,9 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::WriteOpen(_) => ErrorCode::WriteOpen,
         AppError::Cancelled => ErrorCode::Cancelled,
         AppError::Guard(_) => ErrorCode::Guard,
-        AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::DamagedDatabase,
+        AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::KeyLost,
         AppError::Vault(_) => ErrorCode::Keyring,
+        AppError::Recovery(_) => ErrorCode::Recovery,
         AppError::Profile(ProfileError::SyncRunning { .. }) => ErrorCode::Busy,
         AppError::Profile(_) => ErrorCode::Internal,
         AppError::Store(error) => code_of_store(error),
@@ -168,9 +174,8 @@ fn code_of_failure(kind: FailureKind) -> ErrorCode {
 fn code_of_store(error: &StoreError) -> ErrorCode {
     match error {
         StoreError::Newer { .. } => ErrorCode::NewerDatabase,
-        StoreError::Damaged { .. } | StoreError::DamagedPage(_) | StoreError::WrongKey { .. } => {
-            ErrorCode::DamagedDatabase
-        }
+        StoreError::WrongKey { .. } => ErrorCode::KeyLost,
+        StoreError::Damaged { .. } | StoreError::DamagedPage(_) => ErrorCode::DamagedDatabase,
         StoreError::Busy => ErrorCode::DatabaseBusy,
         StoreError::DiskFull => ErrorCode::DiskFull,
         StoreError::DiskFailed(_) => ErrorCode::DiskFailed,

@@ -11,6 +11,7 @@ mod import;
 mod line;
 mod query;
 mod record;
+mod recovery;
 mod saved_view;
 mod session;
 mod sync;
@@ -46,6 +47,7 @@ pub use record::{
     Change, CostView, DraftCheckView, DraftView, Facet, RecordDetail, Row, TotalsView, Values, ViolationView,
     WriteView,
 };
+pub use recovery::{RecoveryCodeView, RecoveryView};
 pub use saved_view::{ColumnSpecView, SavedViewView, Scale, ViewScreen, ViewSpec};
 pub use session::{AppState, OrganizationView, SessionView, SignInView, Stage};
 pub use sync::{

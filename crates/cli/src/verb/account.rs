@@ -78,7 +78,7 @@ fn told(w: &Workspace, out: &mut Output) -> Result<(), CliError> {
 }
 
 /// The first line of standard input.
-fn read_secret(input: &mut impl BufRead) -> Result<Secret, CliError> {
+pub(super) fn read_secret(input: &mut impl BufRead) -> Result<Secret, CliError> {
     let unreadable = |source| CliError::Input { what: "standard input".to_owned(), source };
     let mut line = Zeroizing::new(Vec::with_capacity(SECRET_MAX as usize + 2));
     input.take(SECRET_MAX + 2).read_until(b'\n', &mut line).map_err(unreadable)?;

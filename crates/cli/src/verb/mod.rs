@@ -8,12 +8,13 @@ mod export;
 mod history;
 mod plan;
 mod read;
+mod recover;
 mod resolve;
 mod runtime;
 mod sync;
 mod watch;
 
-use crate::args::{Args, Audit, Verb};
+use crate::args::{Args, Audit, RecoveryCode, Verb};
 use crate::error::CliError;
 use crate::open::{existing, unheard};
 use crate::output::Output;
@@ -31,7 +32,10 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         Verb::ExportUnsent { format, output } => {
             export::unsent(&args.common, *format, output.as_deref(), out)?
         }
+        Verb::RecoveryCode { what: None } => recover::state(&args.common, out)?,
+        Verb::Recover(means) => recover::recover(&args.common, means, out)?,
         Verb::SignOut
+        | Verb::RecoveryCode { what: Some(_) }
         | Verb::List(_)
         | Verb::Show(_)
         | Verb::Edit(_)
@@ -90,12 +94,15 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         Verb::Quarantine => read::quarantine(w, out),
         Verb::Audit { what: Audit::List(list) } => audit::list(w, list, out),
         Verb::Audit { what: Audit::Verify } => audit::verify(w, out),
+        Verb::RecoveryCode { what: Some(RecoveryCode::Make) } => recover::make(w, out),
         Verb::Init(_)
         | Verb::Pull { .. }
         | Verb::Push
         | Verb::Sync
         | Verb::Watch
-        | Verb::ExportUnsent { .. } => unreachable!("these open the profile themselves"),
+        | Verb::ExportUnsent { .. }
+        | Verb::RecoveryCode { what: None }
+        | Verb::Recover(_) => unreachable!("these open the profile themselves"),
     };
     done.inspect_err(|error| {
         if let CliError::App(error) = error {

@@ -10,5 +10,6 @@ mod fuzz;
 mod grammar;
 mod planning;
 mod reading;
+mod recovery;
 mod sync;
 mod world;

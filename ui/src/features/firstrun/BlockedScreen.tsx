@@ -15,6 +15,7 @@ type Kind = keyof typeof t.blocked;
 const LOOKS: Record<Kind, { icon: LucideIcon; tone: "warn" | "bad" }> = {
   newer_database: { icon: Database, tone: "warn" },
   damaged_database: { icon: Database, tone: "bad" },
+  key_lost: { icon: KeyRound, tone: "bad" },
   keyring: { icon: KeyRound, tone: "warn" },
   database_busy: { icon: Database, tone: "warn" },
   disk_full: { icon: HardDrive, tone: "bad" },
@@ -42,7 +43,7 @@ export function BlockedScreen({ problem, onRetry }: BlockedScreenProps) {
               {t.retry}
             </Button>
             {/* The key of the database lies in the keyring: without it nothing can be read out. */}
-            {kind !== "keyring" && <ExportUnsent />}
+            {kind !== "keyring" && kind !== "key_lost" && <ExportUnsent />}
           </>
         }
       >

@@ -10,6 +10,7 @@ import * as edits from "./edits";
 import * as failed from "./failed";
 import * as journal from "./journal";
 import * as records from "./records";
+import * as recovery from "./recovery";
 import { seedRecords } from "./seed";
 import * as session from "./session";
 import { refuse, setStatus, type Handlers, type TwinState } from "./state";
@@ -39,7 +40,7 @@ export type Twin = Backend & { state: TwinState };
 export type Part = { handlers: Handlers; seed?: (state: TwinState) => void };
 
 const PARTS: Part[] = [
-  records, edits, cost, journal, views, transfer, sync, session, versions, activity, conflicts, failed, unsent,
+  records, edits, cost, journal, views, transfer, sync, session, versions, activity, conflicts, failed, unsent, recovery,
 ];
 
 /** A twin with its own state. */

@@ -97,6 +97,8 @@ export const common = {
     busy: "Another sync is running",
     guard: "The pull was stopped",
     keyring: "No keyring answers",
+    key_lost: "The key of the local database is lost",
+    recovery: "The recovery did not work",
     newer_database: "The local database is from a newer version",
     damaged_database: "The local database is damaged",
     database_busy: "Another program holds the local database",

@@ -65,6 +65,8 @@ export const common: Texts["common"] = {
     busy: "Ein anderer Abgleich läuft",
     guard: "Der Abruf wurde angehalten",
     keyring: "Kein Schlüsselbund antwortet",
+    key_lost: "Der Schlüssel der lokalen Datenbank ist verloren",
+    recovery: "Die Wiederherstellung gelang nicht",
     newer_database: "Die lokale Datenbank stammt von einer neueren Version",
     damaged_database: "Die lokale Datenbank ist beschädigt",
     database_busy: "Ein anderes Programm hält die lokale Datenbank",

@@ -101,6 +101,10 @@ export const firstrun: Texts["firstrun"] = {
       title: "Die lokale Datenbank ist beschädigt",
       text: "Sie blieb unberührt, gelöscht wurde nichts. Sichern Sie zuerst Ihre nicht gesendeten Änderungen und bitten Sie dann die IT, die letzte Sicherung wiederherzustellen.",
     },
+    key_lost: {
+      title: "Der Schlüssel der lokalen Datenbank ist nicht im Schlüsselbund",
+      text: "Die Daten sind unberührt und ohne ihn nicht lesbar. Der Wiederherstellungscode, den Sie aufgeschrieben haben, bringt den Schlüssel zurück; ebenso Ihre Organisation, wo sie einen verwahrt.",
+    },
     keyring: {
       title: "Kein Schlüsselbund für die Anmeldung",
       text: "Entsperren oder installieren Sie einen Secret Service (etwa GNOME Keyring). Dort liegt der Schlüssel Ihrer lokalen Daten; die Daten sind unberührt.",
