@@ -7,6 +7,7 @@ use pfa_app::clock::{SystemClock, SystemIds};
 use pfa_app::domain::{Delta, Field, FieldValue};
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{Secret, SecretName, Vault, VaultError};
+use pfa_app::settings::Governing;
 use pfa_app::sign_in::{SignIn, sign_in};
 use pfa_app::sync::{Cancel, End, Report, Request, Scope, Trigger, run_cycle};
 use pfa_app::{Surroundings, Workspace};
@@ -53,6 +54,7 @@ impl Desk {
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
             events: Arc::new(drop),
+            governing: Governing::Nobody,
         };
         let workspace = Workspace::open(Profile::at(home.path())?, around)?;
         let request = SignIn {

@@ -14,7 +14,7 @@ use pfa_app::event::AppEvent;
 use pfa_app::logging::{self, Echo, LogLevel};
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault};
-use pfa_app::settings::show_settings;
+use pfa_app::settings::{Governing, show_settings};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use tauri::ipc::{Invoke, InvokeBody, InvokeError};
@@ -91,6 +91,7 @@ fn options(arguments: &Arguments, handle: Arc<OnceLock<AppHandle>>) -> DeskOptio
                 publish(app, event);
             }
         }),
+        governing: Governing::System,
         sample: Arc::new(sample::EmbeddedPems::default()),
     }
 }

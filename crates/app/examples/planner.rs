@@ -40,6 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let key_file = home.path().join("keys");
     let (done, mut pulled) = tokio::sync::mpsc::unbounded_channel();
     let desk = Desk::new(DeskOptions {
+        governing: pfa_app::settings::Governing::Nobody,
         profile: home.path().join("profile"),
         vault: Arc::new(move |_: &Profile| {
             Ok(Arc::new(KeyFileVault::at(&key_file, Some(Secret::new("pass")))?) as Arc<dyn Vault>)

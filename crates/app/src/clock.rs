@@ -2,13 +2,18 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Local, NaiveDateTime, TimeDelta, Utc};
 use uuid::{Builder, Uuid};
 
 /// Tells what time it is.
 pub trait Clock: Send + Sync {
     /// Returns the present instant.
     fn now(&self) -> DateTime<Utc>;
+
+    /// Returns what a clock on the wall shows at an instant. One that knows of no place shows UTC.
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.naive_utc()
+    }
 }
 
 /// Makes what has to be unique or random.
@@ -28,6 +33,10 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the place where time enters")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&Local).naive_local()
     }
 }
 

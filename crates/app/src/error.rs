@@ -3,6 +3,7 @@
 use crate::profile::ProfileError;
 use crate::recovery::RecoveryError;
 use crate::secrets::VaultError;
+use crate::settings::{Layer, SettingProblem};
 use pfa_domain::{Field, Permission, PfaId, RecordError, ResolveError, Violation};
 use pfa_pems::{InvalidEndpoint, PemsError, SetupError};
 use pfa_store::StoreError;
@@ -69,6 +70,25 @@ pub enum AppError {
     /// The person stopped it.
     #[error("stopped; nothing was changed")]
     Cancelled,
+    /// The organization, or whoever administers the computer, has set it.
+    #[error(
+        "{} sets {key} ({place})",
+        if *layer == Layer::Policy { "your organization" } else { "whoever administers this computer" }
+    )]
+    Governed {
+        /// The setting.
+        key: &'static str,
+        /// Who has set it.
+        layer: Layer,
+        /// The file or registry key.
+        place: String,
+    },
+    /// The policy says something that cannot be applied, so nothing goes to PEMS or comes from it.
+    #[error(
+        "your organization's policy cannot be applied, so nothing is synced until it is mended: {}",
+        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    )]
+    PolicyBroken(Vec<SettingProblem>),
     /// The guard stopped a pull.
     #[error("{0}")]
     Guard(GuardStop),

@@ -83,6 +83,10 @@ pub enum Connection {
     NotPems,
     /// Its certificate is not trusted.
     Certificate,
+    /// A proxy on the way wants to know who asks.
+    ProxySignIn,
+    /// The organization's policy cannot be applied, so nothing is asked.
+    PolicyBroken,
     /// It answers that it cannot serve, or not in time.
     Unavailable,
     /// Not tried yet.

@@ -3,8 +3,9 @@
 use crate::account::{self, Account, SecretKind};
 use crate::event::{AppEvent, Changed};
 use crate::event::{Connection, Topic};
+use crate::network::{Network, address_wanted};
 use crate::secrets::{Secret, SecretName};
-use crate::{AppError, Workspace};
+use crate::{AppError, Workspace, settings};
 use pfa_domain::{Organization, Permission};
 use pfa_pems::PemsError;
 use pfa_store::{audit, cursor, mirror};
@@ -12,7 +13,7 @@ use serde_json::json;
 
 /// What a person signs in with.
 pub struct SignIn {
-    /// The API's root, such as `https://host/axis/restservices`.
+    /// The API's root, such as `https://host/axis/restservices`; empty for the one that the settings name.
     pub pems: String,
     /// The tenant.
     pub tenant: String,
@@ -35,9 +36,11 @@ pub struct SignIn {
 /// A profile belongs to one PEMS and tenant: signing in to the same again replaces the credentials and
 /// keeps all data, another is refused.
 pub async fn sign_in(w: &Workspace, request: SignIn) -> Result<Changed, AppError> {
-    let account = account_of(&request)?;
+    let layers = w.store().read(|db| settings::layers(w, db))?;
+    let account = account_of(&request, &address_wanted(&request.pems, &layers)?)?;
     w.store().read(|db| same_pems(account::get(db)?.as_ref(), &account))?;
-    let signed_in = ask_pems(w, &request, account.clone()).await;
+    let network = Network::of(&account, &layers)?;
+    let signed_in = ask_pems(w, &request, account.clone(), &network).await;
     if let Err(error @ (AppError::SignInRefused | AppError::Forbidden { .. } | AppError::Invalid { .. })) =
         &signed_in
     {
@@ -52,8 +55,13 @@ pub async fn sign_in(w: &Workspace, request: SignIn) -> Result<Changed, AppError
 }
 
 /// Asks PEMS who the credentials belong to, and whether they may read the organization.
-async fn ask_pems(w: &Workspace, request: &SignIn, mut account: Account) -> Result<Account, AppError> {
-    let client = w.client_for(&account, request.secret.clone())?;
+async fn ask_pems(
+    w: &Workspace,
+    request: &SignIn,
+    mut account: Account,
+    network: &Network,
+) -> Result<Account, AppError> {
+    let client = w.client_for(&account, request.secret.clone(), network)?;
     let session = client.session().await;
     w.note_requests()?;
     let session = session.map_err(|error| {
@@ -143,14 +151,14 @@ pub fn has_pulled(w: &Workspace) -> Result<bool, AppError> {
     })
 }
 
-fn account_of(request: &SignIn) -> Result<Account, AppError> {
+fn account_of(request: &SignIn, pems: &str) -> Result<Account, AppError> {
     let tenant = request.tenant.trim();
     if tenant.is_empty() || tenant.chars().count() > 64 {
         return Err(AppError::invalid("The tenant has 1 to 64 characters."));
     }
     let organization =
         Organization::new(request.organization.trim()).map_err(|e| AppError::invalid(format!("{e}.")))?;
-    let endpoint = pfa_pems::Endpoint::new(request.pems.trim(), tenant)?;
+    let endpoint = pfa_pems::Endpoint::new(pems, tenant)?;
     Ok(Account {
         pems: endpoint.root().to_string(),
         tenant: tenant.to_owned(),

@@ -6,12 +6,14 @@ use crate::edit::Halt;
 use crate::event::{AppEvent, EventSink};
 use crate::import::Imports;
 use crate::line::Trees;
+use crate::network::Network;
 use crate::profile::Profile;
 use crate::recovery::RecoveryCode;
 use crate::secrets::{Secret, SecretName, Vault, database_key};
+use crate::settings::Governing;
 use crate::sync::Live;
 use crate::{AppError, settings};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use pfa_domain::{Organization, RecordId};
 use pfa_pems::{Carrier, Client, ClientOptions, Credentials, DEFAULT_RATE, Endpoint, Limiter};
 use pfa_store::{OpenOptions, Store, audit, setting};
@@ -29,8 +31,9 @@ pub struct Workspace {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     events: EventSink,
+    governing: Governing,
     carrier: Carrier,
-    client: Mutex<Option<Client>>,
+    client: Mutex<Option<(Network, Client)>>,
     limiter: Arc<Limiter>,
     live: Mutex<Live>,
     trees: Trees,
@@ -50,6 +53,8 @@ pub struct Surroundings {
     pub ids: Arc<dyn Ids>,
     /// Where events go.
     pub events: EventSink,
+    /// Who sets settings besides the person.
+    pub governing: Governing,
 }
 
 /// The requests of a process that ended, so that the next one counts them.
@@ -88,6 +93,7 @@ impl Workspace {
             clock: around.clock,
             ids: around.ids,
             events: around.events,
+            governing: around.governing,
             carrier,
             client: Mutex::new(None),
             limiter: Arc::new(Limiter::new(announced, &recent)),
@@ -117,6 +123,16 @@ impl Workspace {
     /// Ids and chance.
     pub fn ids(&self) -> &dyn Ids {
         &*self.ids
+    }
+
+    /// What time the computer's clock on the wall shows then.
+    pub(crate) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        self.clock.local(at)
+    }
+
+    /// Who sets settings besides the person.
+    pub(crate) fn governing(&self) -> &Governing {
+        &self.governing
     }
 
     /// Tells the window.
@@ -177,19 +193,22 @@ impl Workspace {
         matches!(self.carrier, Carrier::Network)
     }
 
-    /// The client of the account's PEMS, with the secret from the vault.
+    /// The client of the account's PEMS, with the secret from the vault, by the way that the settings name now.
     pub(crate) fn client(&self) -> Result<Client, AppError> {
         let mut held = self.client.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = &*held {
+        let (account, layers) = self
+            .store
+            .read(|db| Ok::<_, AppError>((account::signed_in(db)?, settings::layers(self, db)?)))?;
+        let network = Network::of(&account, &layers)?;
+        if let Some((way, client)) = &*held
+            && *way == network
+        {
             return Ok(client.clone());
         }
-        let (account, limit) = self.store.read(|db| {
-            Ok::<_, AppError>((account::signed_in(db)?, settings::get(db)?.rate_limit_per_second))
-        })?;
         let secret = self.vault.read(SecretName::SignIn)?.ok_or(AppError::SignedOut)?;
-        let client = self.client_for(&account, secret)?;
-        self.keep_to(&account, limit);
-        *held = Some(client.clone());
+        let client = self.client_for(&account, secret, &network)?;
+        self.keep_to(&account, layers.settings().rate_limit_per_second);
+        *held = Some((network, client.clone()));
         Ok(client)
     }
 
@@ -200,14 +219,19 @@ impl Workspace {
     }
 
     /// A client for an account that is being signed in.
-    pub(crate) fn client_for(&self, account: &Account, secret: Secret) -> Result<Client, AppError> {
+    pub(crate) fn client_for(
+        &self,
+        account: &Account,
+        secret: Secret,
+        network: &Network,
+    ) -> Result<Client, AppError> {
         let credentials = match (account.secret_kind, &account.user) {
             (SecretKind::Password, Some(user)) => Credentials::Basic { user: user.clone(), password: secret },
             (SecretKind::Password, None) => return Err(AppError::invalid("A password needs a user.")),
             (SecretKind::ApiKey, user) => Credentials::ApiKey { user: user.clone(), key: secret },
         };
         let options = ClientOptions {
-            ca_file_pem: account.ca_pem.as_ref().map(|pem| pem.as_bytes().to_vec()),
+            ca_file_pem: network.ca_pem.as_ref().map(|pem| pem.as_bytes().to_vec()),
             carrier: self.carrier.clone(),
             ..ClientOptions::default()
         };

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use pfa_app::domain::{Field, Side};
 use pfa_app::record::{Column, column};
+use pfa_app::settings::SettingKey;
 use std::path::PathBuf;
 
 /// What `pfa` was asked to do.
@@ -156,11 +157,48 @@ pub enum Verb {
     },
     /// Put the database's key into this keyring again, after it was lost
     Recover(Recover),
+    /// The settings, in layers: policy, machine, user, default
+    Config {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: Config,
+    },
     /// The log of who did what
     Audit {
         /// What to do with it.
         #[command(subcommand)]
         what: Audit,
+    },
+}
+
+/// What can be done with settings.
+#[derive(Debug, Subcommand)]
+pub enum Config {
+    /// Print the value that holds
+    Get {
+        /// The setting
+        #[arg(value_name = "KEY")]
+        key: SettingKey,
+    },
+    /// Choose a value for this profile
+    Set {
+        /// The setting
+        #[arg(value_name = "KEY")]
+        key: SettingKey,
+        /// The value; a list with commas between
+        value: String,
+    },
+    /// Give up what was chosen for this profile
+    Unset {
+        /// The setting
+        #[arg(value_name = "KEY")]
+        key: SettingKey,
+    },
+    /// Show what each layer says and whose value holds
+    Explain {
+        /// Only this setting
+        #[arg(value_name = "KEY")]
+        key: Option<SettingKey>,
     },
 }
 
@@ -248,8 +286,8 @@ pub struct Recover {
 #[derive(Debug, ClapArgs)]
 #[command(group(ArgGroup::new("secret").required(true).args(["password_stdin", "api_key_stdin"])))]
 pub struct Init {
-    /// The root of PEMS's API, such as https://host/axis/restservices
-    #[arg(long, value_name = "ROOT")]
+    /// The root of PEMS's API, such as https://host/axis/restservices; by default the one of the settings
+    #[arg(long, value_name = "ROOT", default_value = "", hide_default_value = true)]
     pub pems: String,
     /// The tenant
     #[arg(long)]

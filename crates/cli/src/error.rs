@@ -195,6 +195,8 @@ fn code_of(error: &AppError) -> u8 {
         | AppError::Stale { .. }
         | AppError::WriteOpen(_)
         | AppError::Cancelled
+        | AppError::Governed { .. }
+        | AppError::PolicyBroken(_)
         | AppError::Guard(_)
         | AppError::Vault(_)
         | AppError::Recovery(_)
@@ -243,6 +245,7 @@ fn remedy(error: &AppError) -> Option<&'static str> {
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => {
             Some("if a recovery code was made, type: pfa recover --code-stdin")
         }
+        AppError::Governed { .. } | AppError::PolicyBroken(_) => Some("see: pfa config explain"),
         AppError::Invalid { .. }
         | AppError::Rule(_)
         | AppError::NotFound { .. }

@@ -8,6 +8,7 @@ use pfa_app::logging::{self, Echo, LogLevel};
 use pfa_app::profile::Profile;
 use pfa_app::recovery::{self, Means};
 use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault, VaultError};
+use pfa_app::settings::Governing;
 use pfa_app::unsent::{UnsentWork, read_unsent};
 use pfa_app::{AppError, Surroundings, Workspace};
 use std::path::PathBuf;
@@ -23,7 +24,13 @@ pub fn open(common: &Common, events: EventSink) -> Result<Workspace, CliError> {
     let profile = Profile::at(directory(common)?)?;
     logging::start(&profile.logs(), level()?, Echo::Nothing)?;
     let vault = vault_of(common, &profile)?;
-    let around = Surroundings { vault, clock: Arc::new(SystemClock), ids: Arc::new(SystemIds), events };
+    let around = Surroundings {
+        vault,
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+        events,
+        governing: Governing::System,
+    };
     Ok(Workspace::open(profile, around)?)
 }
 

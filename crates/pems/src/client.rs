@@ -198,6 +198,14 @@ impl Client {
     }
 }
 
+/// Checks a file of certificates, PEM.
+///
+/// # Errors
+/// [`SetupError::CaFile`] where it holds none, or something else too.
+pub fn check_certificates(pem: &[u8]) -> Result<(), SetupError> {
+    certificates(pem).map(drop)
+}
+
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("endpoint", &self.0.endpoint).finish_non_exhaustive()

@@ -7,6 +7,7 @@ use pfa_app::account::SecretKind;
 use pfa_app::clock::SeededIds;
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{Secret, SecretName, Vault, VaultError};
+use pfa_app::settings::Governing;
 use pfa_app::sign_in::{SignIn, sign_in};
 use pfa_app::sync::{Order, Worker};
 use pfa_app::{AppError, Surroundings, Workspace};
@@ -194,6 +195,7 @@ impl Laptop {
             clock: self.clock.clone(),
             ids: self.ids.clone(),
             events: Arc::new(|_| ()),
+            governing: Governing::Nobody,
         };
         let line: Arc<Line> = Arc::clone(&self.line);
         Workspace::over(store, Carrier::InProcess(line), self.profile.clone(), around)

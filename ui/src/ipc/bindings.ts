@@ -42,7 +42,7 @@ export type Changed = {
   /** What was done to drafts and can be undone, or was undone. */
   step: StepDone | null, };
 
-export type Connection = "online" | "offline" | "sign_in_again" | "not_pems" | "certificate" | "unavailable" | "unknown";
+export type Connection = "online" | "offline" | "sign_in_again" | "not_pems" | "certificate" | "proxy_sign_in" | "policy_broken" | "unavailable" | "unknown";
 
 export type ChangeFeed = "off" | "connecting" | "connected";
 
@@ -102,21 +102,107 @@ export type AppEvent = { "type": "CONNECTED" } | { "type": "CONNECTION",
 
 export type Theme = "system" | "light" | "dark" | "contrast" | "contrast-dark";
 
+export type Language = "system" | "en" | "de";
+
+export type NotificationKind = "conflict" | "failed" | "alert" | "update";
+
+export type ProxyMode = "system" | "none" | "manual" | "pac";
+
+export type UpdateChannel = "stable" | "beta";
+
+export type LogLevel = "off" | "error" | "warn" | "info" | "debug" | "trace";
+
+export type Schedule = { days: number[]; from: string; to: string };
+
 export type Settings = { 
+  /** The root of PEMS's API. */
+  pemsAddress: string | null, 
   /** Whether the worker syncs by itself. */
   syncEnabled: boolean, 
-  /** Seconds between two cycles, 10 to 3,600. */
+  /** Seconds between two cycles. */
   intervalSeconds: number, 
-  /** Records sent a cycle before the next look, 1 to 1,000. */
+  /** When the worker syncs by itself; `None` for always. */
+  schedule: Schedule | null, 
+  /** Records sent a cycle before the next look. */
   batchSize: number, 
-  /** Attempts of a write in all, 1 to 10. */
+  /** Attempts of a write in all. */
   maxAttempts: number, 
-  /** Requests a second at the most, 1 to 100; what PEMS announces bounds it further. */
+  /** Seconds before the second attempt of a write; each further wait is twice as long. */
+  retryDelaySeconds: number, 
+  /** Requests a second at the most; what PEMS announces bounds it further. */
   rateLimitPerSecond: number, 
   /** The colours of the window. */
   theme: Theme, 
+  /** The language of the window. */
+  language: Language, 
   /** Whether the system tells of conflicts and failures while the window is not in front. */
-  notifications: boolean, };
+  notifications: boolean, 
+  /** Of what it does not tell all the same. */
+  mutedNotifications: Array<NotificationKind>, 
+  /** How requests find their way out of the network. */
+  proxyMode: ProxyMode, 
+  /** The proxy, where the mode is manual. */
+  proxyAddress: string | null, 
+  /** The user that proxies want to know; the password is in the keyring. */
+  proxyUser: string | null, 
+  /** The script, where the mode is PAC. */
+  proxyPacUrl: string | null, 
+  /** Hosts that no proxy has a part in, where the mode is manual. */
+  proxyBypass: Array<string>, 
+  /** A file of certificates, PEM, trusted besides the system's. */
+  extraCaFile: string | null, 
+  /** Whether the application starts when the person signs in to the computer. */
+  startAtLogin: boolean, 
+  /** Whether the application looks for updates of itself. */
+  updateEnabled: boolean, 
+  /** Which versions are offered. */
+  updateChannel: UpdateChannel, 
+  /** Where they are looked for; `None` for the address built in. */
+  updateAddress: string | null, 
+  /** Whether figures are offered to those who watch. */
+  metricsEnabled: boolean, 
+  /** Where Prometheus reads them; `None` for nowhere. */
+  metricsListen: string | null, 
+  /** Where they are pushed to by OTLP over HTTP; `None` for nowhere. */
+  otlpEndpoint: string | null, 
+  /** The change of a variance above which a second person has to approve; `None` for never. */
+  approvalAbove: string | null, 
+  /** The organization's key that the database's key is wrapped for too. */
+  recoveryPublicKey: string | null, 
+  /** How much is written to the log. */
+  logLevel: LogLevel, 
+  /** Minutes that a write may wait before an alert tells of it. */
+  queueAgeAlertMinutes: number, };
+
+export type SettingKey = "pemsAddress" | "syncEnabled" | "intervalSeconds" | "schedule" | "batchSize" | "maxAttempts" | "retryDelaySeconds" | "rateLimitPerSecond" | "theme" | "language" | "notifications" | "mutedNotifications" | "proxyMode" | "proxyAddress" | "proxyUser" | "proxyPacUrl" | "proxyBypass" | "extraCaFile" | "startAtLogin" | "updateEnabled" | "updateChannel" | "updateAddress" | "metricsEnabled" | "metricsListen" | "otlpEndpoint" | "approvalAbove" | "recoveryPublicKey" | "logLevel" | "queueAgeAlertMinutes";
+
+export type Layer = "policy" | "machine" | "user" | "default";
+
+export type SettingProblem = { 
+  /** Whose. */
+  layer: Layer, 
+  /** The file or registry key. */
+  source: string, 
+  /** The line in it, where it is a text. */
+  line: number | null, 
+  /** The setting, where it is about one. */
+  key: string | null, 
+  /** What is wrong, without the place. */
+  message: string, };
+
+export type SettingView = { 
+  /** Which. */
+  key: SettingKey, 
+  /** The value that holds. */
+  value: string | number | boolean | string[] | { days: number[]; from: string; to: string } | null, 
+  /** Whose value it is. */
+  layer: Layer, 
+  /** The file or registry key that it stands in. */
+  source: string | null, 
+  /** Whether the person may change it. */
+  editable: boolean, 
+  /** Why not, in a sentence. */
+  why: string | null, };
 
 export type RunTrigger = "schedule" | "commit" | "manual" | "reconnected" | "woke" | "hint" | "retry" | "start";
 
@@ -1236,4 +1322,7 @@ export interface Commands {
   recovery_open: { args: { code: string }; result: AppState };
   settings_show: { args: Record<string, never>; result: Settings };
   settings_save: { args: { settings: Settings }; result: Changed };
+  setting_list: { args: Record<string, never>; result: Array<SettingView> };
+  setting_unset: { args: { key: SettingKey }; result: Changed };
+  setting_problems: { args: Record<string, never>; result: Array<SettingProblem> };
 }

@@ -47,6 +47,8 @@ export const TOPIC_OF = {
   dashboard: "runs",
   audit_list: "audit",
   settings_show: "settings",
+  setting_list: "settings",
+  setting_problems: "settings",
 } as const satisfies Partial<Record<keyof Commands, Topic>>;
 
 export type ReadCommand = keyof typeof TOPIC_OF;

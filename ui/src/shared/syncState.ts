@@ -24,6 +24,10 @@ export function pillState(status: SyncStatus, now: number = Date.now()): PillSta
       return { tone: "bad", word: t.signIn, more: waits, part: null };
     case "certificate":
       return { tone: "bad", word: t.certificate, more: waits, part: null };
+    case "proxy_sign_in":
+      return { tone: "bad", word: t.proxySignIn, more: waits, part: null };
+    case "policy_broken":
+      return { tone: "bad", word: t.policyBroken, more: waits, part: null };
     case "offline":
       return { tone: "offline", word: t.offline, more: waits ?? t.nothingWaits, part: null };
     case "not_pems":

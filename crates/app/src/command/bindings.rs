@@ -5,7 +5,10 @@ use crate::event::{
     AppEvent, ChangeFeed, Changed, Connection, EditProgress, LeftOut, Progress, ProgressPhase, StepDone,
     Topic,
 };
-use crate::settings::{Settings, Theme};
+use crate::settings::{
+    Language, Layer, LogDetail, NotificationKind, ProxyMode, Schedule, SettingKey, SettingProblem, Settings,
+    Theme, UpdateChannel,
+};
 use crate::sync::Trigger;
 use crate::unsent::ExportFormat;
 use crate::{alert, conflict, failed, view};
@@ -72,7 +75,17 @@ fn types(c: &Config) -> Vec<String> {
         alert::Alert::decl(c),
         AppEvent::decl(c),
         Theme::decl(c),
+        Language::decl(c),
+        NotificationKind::decl(c),
+        ProxyMode::decl(c),
+        UpdateChannel::decl(c),
+        LogDetail::decl(c),
+        Schedule::decl(c),
         Settings::decl(c),
+        SettingKey::decl(c),
+        Layer::decl(c),
+        SettingProblem::decl(c),
+        view::SettingView::decl(c),
         Trigger::decl(c),
         conflict::ChangedBy::decl(c),
         conflict::Origin::decl(c),

@@ -6,6 +6,7 @@ use crate::event::{AppEvent, EventSink};
 use crate::profile::{Profile, hand_over};
 use crate::recovery::{self, Means, RecoveryState};
 use crate::secrets::{Secret, Vault, VaultError};
+use crate::settings::Governing;
 use crate::sign_in::{SignIn, show_account, sign_in};
 use crate::sync::{Order, Worker};
 use crate::unsent::{ExportFormat, read_unsent};
@@ -32,6 +33,8 @@ pub struct DeskOptions {
     pub ids: Arc<dyn Ids>,
     /// Where events go.
     pub events: EventSink,
+    /// Who sets settings besides the person.
+    pub governing: Governing,
     /// The embedded PEMS of the sample.
     pub sample: Arc<dyn SamplePems>,
     /// Where files for the person go.
@@ -314,6 +317,7 @@ impl Desk {
                 clock: Arc::clone(&desk.options.clock),
                 ids: Arc::clone(&desk.options.ids),
                 events: Arc::clone(&desk.options.events),
+                governing: desk.options.governing.clone(),
             };
             Workspace::open(profile, around)
         });

@@ -3,10 +3,12 @@
 use super::Desk;
 pub(super) use super::planner::*;
 pub(super) use super::rescue::*;
+pub(super) use super::settings::*;
 pub(super) use super::watch::*;
 use crate::conflict::{Conflict, ConflictRow, ShownConflict};
 use crate::event::{Changed, Topic};
-use crate::settings::{Settings, save_settings, show_settings};
+use crate::network::read_ca;
+use crate::settings::show_settings;
 use crate::sign_in::{SignIn, select_organization};
 use crate::sync::{Order, Trigger};
 use crate::unsent::ExportFormat;
@@ -21,13 +23,9 @@ use crate::{AppError, conflict, draft, failed, record, run, sign_in as account_u
 use pfa_domain::{Field, FieldValue, Kind, Side, SyncStatus, check_record};
 use pfa_store::current::{Column, CurrentRow};
 use serde_json::Value as Json;
-use std::path::Path;
 use std::sync::Arc;
 
 pub(super) type Answer<T> = Result<T, AppError>;
-
-/// The largest CA file that is read.
-const CA_BYTES_MAX: u64 = 1 << 20;
 
 pub(super) async fn app_state(desk: &Arc<Desk>) -> Answer<AppState> {
     Ok(desk.state_or_retry().await)
@@ -284,16 +282,6 @@ pub(super) async fn unsent_show(desk: &Arc<Desk>) -> Answer<()> {
     desk.show_handed_over()
 }
 
-pub(super) async fn settings_show(desk: &Arc<Desk>) -> Answer<Settings> {
-    show_settings(&*desk.workspace()?)
-}
-
-pub(super) async fn settings_save(desk: &Arc<Desk>, settings: Settings) -> Answer<Changed> {
-    let changed = save_settings(&*desk.workspace()?, &settings)?;
-    desk.order(Order::LookAgain);
-    Ok(changed)
-}
-
 fn draft_view(m: &pfa_store::modification::Modification) -> DraftView {
     let base = |field: Field| m.draft.base.get(&field).map_or(Json::Null, FieldValue::to_json);
     DraftView {
@@ -344,16 +332,4 @@ fn facet_value(column: Column, value: Option<String>) -> Json {
             .map_or(Json::Null, |amount| amount.to_string().into()),
         (_, Some(text)) => text.into(),
     }
-}
-
-fn read_ca(path: &str) -> Answer<String> {
-    let unreadable =
-        |e: std::io::Error| AppError::invalid(format!("The CA file {path} cannot be read: {e}."));
-    let path_ref = Path::new(path);
-    if std::fs::metadata(path_ref).map_err(unreadable)?.len() > CA_BYTES_MAX {
-        return Err(AppError::invalid(format!(
-            "The CA file {path} is larger than a certificate file can be."
-        )));
-    }
-    std::fs::read_to_string(path_ref).map_err(unreadable)
 }

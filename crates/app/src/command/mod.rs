@@ -5,6 +5,7 @@ mod desk;
 mod handlers;
 mod planner;
 mod rescue;
+mod settings;
 mod watch;
 
 pub use bindings::bindings;
@@ -13,7 +14,7 @@ pub use desk::{Desk, DeskOptions, Handover, SampleAccess, SamplePems};
 use crate::conflict::ShownConflict;
 use crate::cost::Scale;
 use crate::event::Changed;
-use crate::settings::Settings;
+use crate::settings::{SettingKey, SettingProblem, Settings};
 use crate::table::TableFormat;
 use crate::unsent::ExportFormat;
 use crate::view::{
@@ -22,8 +23,8 @@ use crate::view::{
     DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem, FilterBy,
     ImportCheckView, ImportOpened, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView,
     ManyResolvedView, Mapping, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView,
-    RunItemView, RunPage, RunQueryView, SavedViewView, SignInView, SyncStatusView, TargetView, TotalsView,
-    UnsentExport, Values, VersionView, ViewExport, WhatIfView,
+    RunItemView, RunPage, RunQueryView, SavedViewView, SettingView, SignInView, SyncStatusView, TargetView,
+    TotalsView, UnsentExport, Values, VersionView, ViewExport, WhatIfView,
 };
 use crate::view::{RecoveryCodeView, RecoveryView};
 use pfa_domain::Side;
@@ -134,6 +135,9 @@ commands! {
     recovery_open(code: String) -> AppState;
     settings_show() -> Settings;
     settings_save(settings: Settings) -> Changed;
+    setting_list() -> Vec<SettingView>;
+    setting_unset(key: SettingKey) -> Changed;
+    setting_problems() -> Vec<SettingProblem>;
 }
 
 fn parse<T: DeserializeOwned>(args: Json) -> Result<T, Box<ErrorView>> {

@@ -168,6 +168,8 @@ fn why_it_stays(error: AppError) -> Result<String, AppError> {
         | AppError::SignInRefused
         | AppError::Cancelled
         | AppError::Pems(_)
+        | AppError::Governed { .. }
+        | AppError::PolicyBroken(_)
         | AppError::Guard(_)
         | AppError::Vault(_)
         | AppError::Profile(_)

@@ -142,6 +142,8 @@ pub(crate) fn refusal(error: AppError) -> Result<Refusal, AppError> {
         | AppError::SignInRefused
         | AppError::Cancelled
         | AppError::Pems(_)
+        | AppError::Governed { .. }
+        | AppError::PolicyBroken(_)
         | AppError::Guard(_)
         | AppError::Vault(_)
         | AppError::Profile(_)

@@ -33,6 +33,7 @@ impl Home {
             clock: Arc::new(ManualClock::at("2026-11-22T08:00:00Z".parse().unwrap())),
             ids: Arc::new(SystemIds),
             events: Arc::new(|_| ()),
+            governing: crate::settings::Governing::Nobody,
         };
         Workspace::open(self.profile(), around)
     }

@@ -11,7 +11,14 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Asks PEMS whether it is there, and answers within three seconds.
 pub async fn probe_connection(w: &Workspace) -> Result<Connection, AppError> {
-    let client = w.client()?;
+    let client = match w.client() {
+        Ok(client) => client,
+        Err(error @ AppError::PolicyBroken(_)) => {
+            note_policy(w, &error);
+            return Ok(Connection::PolicyBroken);
+        }
+        Err(error) => return Err(error),
+    };
     let answer = tokio::time::timeout(PATIENCE, client.health()).await;
     let failure = match answer.unwrap_or(Err(PemsError::Timeout)) {
         Ok(_) => None,
@@ -25,10 +32,18 @@ pub async fn probe_connection(w: &Workspace) -> Result<Connection, AppError> {
 
 /// Takes over what a request found, and tells the window when it changed.
 pub(super) fn note(w: &Workspace, failure: Option<&Failure>) {
-    let (connection, reason) = match failure {
-        None => (Connection::Online, None),
-        Some(failure) => (of(failure.kind), Some(failure.message.clone())),
-    };
+    match failure {
+        None => show(w, Connection::Online, None),
+        Some(failure) => show(w, of(failure.kind), Some(failure.message.clone())),
+    }
+}
+
+/// Tells that nothing is asked, since the policy cannot be applied.
+pub(super) fn note_policy(w: &Workspace, broken: &AppError) {
+    show(w, Connection::PolicyBroken, Some(broken.to_string()));
+}
+
+fn show(w: &Workspace, connection: Connection, reason: Option<String>) {
     let was = {
         let mut live = w.live();
         let was = live.connection;

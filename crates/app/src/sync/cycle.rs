@@ -192,7 +192,7 @@ pub(super) async fn refresh_session(
         let mut account = account::signed_in(tx)?;
         let before = account.clone();
         account.take_session(&session);
-        w.keep_to(&account, settings::get(tx)?.rate_limit_per_second);
+        w.keep_to(&account, settings::get(w, tx)?.rate_limit_per_second);
         if account != before {
             account::put(tx, &account)?;
             let rights: Vec<&str> = account.permissions().iter().map(|p| p.name()).collect();
@@ -314,10 +314,10 @@ impl<'a> Cycle<'a> {
                 Ok(Event::WritesTaken(self.taken.len() as u64))
             }
             Effect::SendWrites => {
-                let max_attempts = self.w.store().read(settings::get)?.max_attempts;
+                let settings = self.w.store().read(|db| settings::get(self.w, db))?;
                 let taken = std::mem::take(&mut self.taken);
                 let sender =
-                    Sender::new(self.w, self.running, self.client, self.account, self.cancel, max_attempts);
+                    Sender::new(self.w, self.running, self.client, self.account, self.cancel, &settings);
                 Ok(Event::WritesEnded(sender.send(taken).await?))
             }
             Effect::Finish(_) => Ok(Event::Cancel),

@@ -5,6 +5,7 @@ use super::request::Trigger;
 use super::worker::Order;
 use crate::account::{self, Account, SecretKind};
 use crate::event::{AppEvent, ChangeFeed, Changed, Connection, Topic};
+use crate::network::Network;
 use crate::{AppError, Workspace, settings};
 use pfa_domain::{Organization, Permission, PfaId, RecordId};
 use pfa_pems::{Capability, ChangeEvent, PemsError};
@@ -49,7 +50,7 @@ struct Room {
     tenant: String,
     user: String,
     secret_kind: SecretKind,
-    ca_pem: Option<String>,
+    network: Network,
 }
 
 /// Why something is waited for no longer.
@@ -210,10 +211,15 @@ impl Listener {
     fn room(&self) -> Option<Room> {
         let wanted = self.w.store().read(|db| {
             let account = account::signed_in(db)?;
-            let here = settings::get(db)?.sync_enabled
+            let layers = settings::layers(&self.w, db)?;
+            let here = layers.settings().sync_enabled
                 && account.can(Capability::ChangeFeed)
                 && account.permissions().has(Permission::Read);
-            Ok::<_, AppError>(here.then(|| Room::of(account)))
+            if !here {
+                return Ok(None);
+            }
+            let network = Network::of(&account, &layers)?;
+            Ok::<_, AppError>(Some(Room::of(account, network)))
         });
         match wanted {
             Ok(room) => room.filter(|_| self.w.hears()),
@@ -235,14 +241,14 @@ impl Listener {
 }
 
 impl Room {
-    fn of(account: Account) -> Self {
+    fn of(account: Account, network: Network) -> Self {
         Self {
             organization: account.organization,
             pems: account.pems,
             tenant: account.tenant,
             user: account.user_id,
             secret_kind: account.secret_kind,
-            ca_pem: account.ca_pem,
+            network,
         }
     }
 }

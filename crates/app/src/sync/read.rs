@@ -2,7 +2,7 @@
 
 use super::Running;
 use super::observe::{Seen, observe};
-use super::send::{FIRST_DELAY, Sender};
+use super::send::Sender;
 use super::settle::{acknowledge_and_take, merge_with, sent_write};
 use crate::account::Account;
 use crate::{AppError, Workspace};
@@ -144,7 +144,7 @@ async fn find_ours(s: &Sender<'_>, write: &Write) -> Result<Option<PfaRecord>, A
 fn could_not_read(s: &Sender<'_>, write: &Write, failure: Failure) -> Result<(), AppError> {
     let known = sent_write(write);
     let outcome = Outcome::Failed(failure.clone());
-    let action = match after_attempt(&known, &outcome, s.max_attempts, FIRST_DELAY, s.w.ids().chance()) {
+    let action = match after_attempt(&known, &outcome, s.max_attempts, s.first_delay, s.w.ids().chance()) {
         AttemptAction::RetryAfter { delay, attempts, .. } => {
             AttemptAction::RetryAfter { delay, attempts, outcome_unknown: write.outcome_unknown }
         }

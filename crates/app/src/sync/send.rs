@@ -6,7 +6,8 @@ use super::settle::{Made, acknowledge, note_attempt, record_failure, release, se
 use super::{Cancel, Running};
 use crate::account::Account;
 use crate::event::{AppEvent, Progress, ProgressPhase};
-use crate::{AppError, Workspace, settings};
+use crate::settings::{self, Settings};
+use crate::{AppError, Workspace};
 use chrono::{DateTime, Utc};
 use futures_util::{FutureExt, StreamExt, stream};
 use pfa_domain::SyncStatus;
@@ -23,8 +24,6 @@ use std::time::Duration;
 const IN_FLIGHT: usize = 8;
 /// Acknowledgements that are recorded in one transaction at the most.
 const TOGETHER: usize = 64;
-/// The wait after the first attempt; doubled after each further one.
-pub(super) const FIRST_DELAY: Duration = Duration::from_secs(5);
 
 /// What sending stands on.
 pub(super) struct Sender<'a> {
@@ -34,6 +33,8 @@ pub(super) struct Sender<'a> {
     pub account: &'a Account,
     pub cancel: &'a Cancel,
     pub max_attempts: u32,
+    /// The wait after the first attempt; doubled after each further one.
+    pub first_delay: Duration,
     halted: Mutex<Option<Failure>>,
     sent: Mutex<(u64, u64)>,
 }
@@ -53,7 +54,7 @@ pub(super) fn take_writes(
     account: &Account,
 ) -> Result<Vec<Write>, AppError> {
     let taken: Vec<Write> = w.store().write(|tx| {
-        let (now, limit) = (w.now(), settings::get(tx)?.batch_size);
+        let (now, limit) = (w.now(), settings::get(w, tx)?.batch_size);
         let mut taken = Vec::new();
         for id in write::due(tx, &account.organization, now, limit)? {
             let Some(due) = write::get(tx, &account.organization, id)? else { continue };
@@ -89,7 +90,7 @@ impl<'a> Sender<'a> {
         client: &'a Client,
         account: &'a Account,
         cancel: &'a Cancel,
-        max_attempts: u32,
+        settings: &Settings,
     ) -> Self {
         Self {
             w,
@@ -97,7 +98,8 @@ impl<'a> Sender<'a> {
             client,
             account,
             cancel,
-            max_attempts,
+            max_attempts: settings.max_attempts,
+            first_delay: Duration::from_secs(u64::from(settings.retry_delay_seconds)),
             halted: Mutex::new(None),
             sent: Mutex::default(),
         }
@@ -252,7 +254,7 @@ impl<'a> Sender<'a> {
             return self.record(write, &AttemptAction::Wait, &withdrawn);
         }
         let chance = self.w.ids().chance();
-        match after_attempt(&sent_write(write), outcome, self.max_attempts, FIRST_DELAY, chance) {
+        match after_attempt(&sent_write(write), outcome, self.max_attempts, self.first_delay, chance) {
             AttemptAction::Acknowledge { version, at } => self
                 .w
                 .store()

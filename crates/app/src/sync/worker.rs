@@ -1,5 +1,6 @@
 //! The worker: a cycle every interval, on demand, on reconnecting and on waking from sleep.
 
+use super::connection::note_policy;
 use super::cycle::{pause, run_cycle, runs_elsewhere};
 use super::feed::{Listener, Notice};
 use super::request::{Cancel, Report, Request, Trigger};
@@ -117,7 +118,7 @@ impl Loop {
             if self.may_sync(trigger) {
                 self.cycle(trigger, accept).await;
             } else {
-                self.next_at = self.w.now() + self.stretched_interval();
+                self.rest();
             }
             accept = false;
             match self.wait().await {
@@ -139,7 +140,39 @@ impl Loop {
                 false
             }
         };
-        signed_in && (trigger.by_person() || self.settings().sync_enabled)
+        signed_in && (trigger.by_person() || self.syncs_by_itself())
+    }
+
+    fn syncs_by_itself(&self) -> bool {
+        let settings = self.settings();
+        settings.sync_enabled && settings.schedule.is_none_or(|hours| hours.holds(self.w.local(self.w.now())))
+    }
+
+    fn note_broken_policy(&self) {
+        match settings::show_layers(&self.w) {
+            Ok(layers) if layers.policy_is_broken() => {
+                note_policy(&self.w, &AppError::PolicyBroken(layers.problems().to_vec()));
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "whether the policy can be applied cannot be read"),
+        }
+    }
+
+    /// Outside its hours the worker looks again at every interval, which spreads a fleet over the one after they
+    /// begin; a person is told when they do.
+    fn rest(&mut self) {
+        let now = self.w.now();
+        self.next_at = now + self.stretched_interval();
+        self.note_broken_policy();
+        let settings = self.settings();
+        let opening = settings.schedule.filter(|_| settings.sync_enabled).and_then(|hours| {
+            let local = self.w.local(now);
+            hours.next_opening(local).map(|opening| now + (opening - local))
+        });
+        let told = std::mem::replace(&mut self.w.live().next_at, opening);
+        if told != opening {
+            self.w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status]) });
+        }
     }
 
     async fn cycle(&mut self, trigger: Trigger, accept: bool) {
@@ -194,6 +227,10 @@ impl Loop {
                 self.next_retry().map_or(now + every, |due| due.clamp(now, now + every))
             }
             Err(error) if runs_elsewhere(&error) => now + ELSEWHERE,
+            Err(error @ AppError::PolicyBroken(_)) => {
+                note_policy(&self.w, &error);
+                now + every
+            }
             Err(error) => {
                 tracing::error!(%error, "a cycle failed");
                 self.w.live().connection_reason = Some(error.to_string());
@@ -289,7 +326,7 @@ impl Loop {
     }
 
     fn settings(&self) -> Settings {
-        match self.w.store().read(settings::get) {
+        match self.w.store().read(|db| settings::get(&self.w, db)) {
             Ok(settings) => settings,
             Err(error) => {
                 tracing::error!(%error, "the settings cannot be read; nothing is synced by itself until they can");

@@ -33,6 +33,10 @@ pub enum ErrorCode {
     Stale,
     WriteOpen,
     Busy,
+    /// A proxy on the way wants to know who asks.
+    Proxy,
+    /// The organization or the computer's administrator has set it, or the policy cannot be applied.
+    Policy,
     Guard,
     Keyring,
     /// The keyring has no key, or another one, and a recovery code may bring it back.
@@ -120,6 +124,8 @@ impl From<AppError> for ErrorView {
             | AppError::SignedOut
             | AppError::SignInRefused
             | AppError::Cancelled
+            | AppError::Governed { .. }
+            | AppError::PolicyBroken(_)
             | AppError::Guard(_)
             | AppError::Vault(_)
             | AppError::Recovery(_)
@@ -144,6 +150,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::Stale { .. } => ErrorCode::Stale,
         AppError::WriteOpen(_) => ErrorCode::WriteOpen,
         AppError::Cancelled => ErrorCode::Cancelled,
+        AppError::Governed { .. } | AppError::PolicyBroken(_) => ErrorCode::Policy,
         AppError::Guard(_) => ErrorCode::Guard,
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::KeyLost,
         AppError::Vault(_) => ErrorCode::Keyring,

@@ -14,6 +14,7 @@ mod record;
 mod recovery;
 mod saved_view;
 mod session;
+mod setting;
 mod sync;
 mod unsent;
 mod version;
@@ -50,6 +51,7 @@ pub use record::{
 pub use recovery::{RecoveryCodeView, RecoveryView};
 pub use saved_view::{ColumnSpecView, SavedViewView, Scale, ViewScreen, ViewSpec};
 pub use session::{AppState, OrganizationView, SessionView, SignInView, Stage};
+pub use setting::SettingView;
 pub use sync::{
     GuardView, QuarantineItem, RunItemView, RunPage, RunQueryView, RunView, SyncStatusView, run_query,
 };

@@ -6,6 +6,7 @@ use pfa_app::command::{Desk, DeskOptions, Handover, SampleAccess, SamplePems, di
 use pfa_app::event::AppEvent;
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{KeyFileVault, Secret, Vault};
+use pfa_app::settings::Governing;
 use pfa_app::view::{ErrorCode, ErrorView, Stage};
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
@@ -72,6 +73,7 @@ impl Office {
             ids,
             // Nobody listens now and then.
             events: Arc::new(move |event| drop(sender.send(event))),
+            governing: Governing::Directory(home.path().join("etc")),
             sample: Arc::new(NoSample),
             handover: Arc::new(Tray(home.path().join("Downloads"))),
         });

@@ -75,6 +75,9 @@ fn commands() -> Vec<(&'static str, Json)> {
         ("quarantine_list", json!({})),
         ("sync_status", json!({})),
         ("settings_show", json!({})),
+        ("setting_list", json!({})),
+        ("setting_problems", json!({})),
+        ("setting_unset", json!({ "key": "theme" })),
         ("settings_save", json!({ "settings": settings })),
     ]
     .into_iter()

@@ -12,6 +12,8 @@ mod idle;
 mod lines;
 mod many;
 mod rights;
+mod settings;
+mod settings_doc;
 mod sync;
 mod transfer;
 mod undo;

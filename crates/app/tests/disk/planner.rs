@@ -8,6 +8,7 @@ use pfa_app::domain::{Delta, Field, FieldValue};
 use pfa_app::draft::{commit_drafts, save_draft};
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{Secret, SecretName, Vault, VaultError};
+use pfa_app::settings::Governing;
 use pfa_app::sign_in::{SignIn, sign_in};
 use pfa_app::sync::{Cancel, Report, Request, Scope, Trigger, run_cycle};
 use pfa_app::{AppError, Surroundings, Workspace};
@@ -58,6 +59,7 @@ pub fn open(folder: &Path, vault: &Arc<Memory>) -> Result<Workspace, AppError> {
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         events: Arc::new(|_| ()),
+        governing: Governing::Nobody,
     };
     Workspace::open(Profile::at(folder)?, around)
 }

@@ -8,6 +8,7 @@ use pfa_app::domain::{Delta, Field, PfaRecord, SyncStatus};
 use pfa_app::profile::Profile;
 use pfa_app::record::{RecordState, show_record};
 use pfa_app::secrets::{Secret, SecretName, Vault, VaultError};
+use pfa_app::settings::Governing;
 use pfa_app::sign_in::{SignIn, sign_in};
 use pfa_app::sync::{Cancel, Report, Request, Scope, Trigger, run_cycle};
 use pfa_app::{AppError, Surroundings, Workspace, conflict, draft};
@@ -194,6 +195,7 @@ fn open(home: &TempDir, vault: &Arc<MemoryVault>, clock: &ManualClock, seed: u64
         clock: Arc::new(clock.clone()),
         ids: Arc::new(SeededIds::new(seed)),
         events: Arc::new(|_| ()),
+        governing: Governing::Nobody,
     };
     Arc::new(Workspace::open(profile, around).unwrap())
 }

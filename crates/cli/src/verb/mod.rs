@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod change;
+mod config;
 mod dashboard;
 mod export;
 mod history;
@@ -29,6 +30,7 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         Verb::Push => return sync::push(&args.common, out),
         Verb::Sync => return sync::sync(&args.common, out),
         Verb::Watch => watch::watch(&args.common)?,
+        Verb::Config { what } => config::config(&args.common, what, out)?,
         Verb::ExportUnsent { format, output } => {
             export::unsent(&args.common, *format, output.as_deref(), out)?
         }
@@ -100,6 +102,7 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         | Verb::Push
         | Verb::Sync
         | Verb::Watch
+        | Verb::Config { .. }
         | Verb::ExportUnsent { .. }
         | Verb::RecoveryCode { what: None }
         | Verb::Recover(_) => unreachable!("these open the profile themselves"),

@@ -13,6 +13,7 @@ import * as records from "./records";
 import * as recovery from "./recovery";
 import { seedRecords } from "./seed";
 import * as session from "./session";
+import { DEFAULT_SETTINGS } from "./settings";
 import { refuse, setStatus, type Handlers, type TwinState } from "./state";
 import * as sync from "./sync";
 import * as transfer from "./transfer";
@@ -89,9 +90,7 @@ function freshState(options: TwinOptions, emit: (event: AppEvent) => void): Twin
   let id = 0;
   return {
     app: options.stage === "first_run" ? FIRST_RUN : signedIn(count),
-    settings: {
-      syncEnabled: true, intervalSeconds: 60, batchSize: 100, maxAttempts: 4, rateLimitPerSecond: 10, theme: "system", notifications: true,
-    },
+    settings: { ...DEFAULT_SETTINGS },
     records: new Map(seedRecords(count, "RIO", "RIO", start).map((record) => [record.pfaId, record])),
     conflicts: new Map(), failed: new Map(), runs: [], runItems: new Map(), quarantine: [],
     steps: { undo: [], redo: [] }, views: [], workspace: null, whatIfs: [], imports: new Map(),

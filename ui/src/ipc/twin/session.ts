@@ -1,7 +1,8 @@
 // The twin's sign-in, sample and settings. The host name of the address decides how a sign-in ends:
 // untrusted.*, away.*, captive.*, slow.*, down.*; the secret "wrong" is refused.
 
-import type { AppState, ErrorCode, SessionView } from "../bindings";
+import type { AppState, ErrorCode, SessionView, SettingKey } from "../bindings";
+import { DEFAULT_SETTINGS } from "./settings";
 import { changed, refuse, type Handlers, type TwinState } from "./state";
 
 export const handlers: Handlers = {
@@ -25,6 +26,16 @@ export const handlers: Handlers = {
     return state.app;
   },
   settings_show: (state) => state.settings,
+  setting_list: (state) =>
+    (Object.keys(DEFAULT_SETTINGS) as SettingKey[]).map((key) => ({
+      key, value: state.settings[key], source: null, editable: true, why: null,
+      layer: JSON.stringify(state.settings[key]) === JSON.stringify(DEFAULT_SETTINGS[key]) ? "default" : "user",
+    })),
+  setting_problems: () => [],
+  setting_unset(state, { key }) {
+    state.settings = { ...state.settings, [key]: DEFAULT_SETTINGS[key] };
+    return changed(["settings", "status"]);
+  },
   settings_save(state, { settings }) {
     state.settings = settings;
     return changed(["settings", "status"]);

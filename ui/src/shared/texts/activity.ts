@@ -12,6 +12,8 @@ export const activity = {
     sign_in_again: "Sign in again",
     not_pems: "Something else answers in place of PEMS",
     certificate: "The certificate of PEMS is not trusted",
+    proxy_sign_in: "The proxy wants a sign-in",
+    policy_broken: "The organization's policy cannot be applied",
     unavailable: "PEMS is down for the moment",
     unknown: "Not tried yet",
   },

@@ -52,6 +52,8 @@ export const app = {
     unavailable: "PEMS is down",
     notPems: "Not PEMS",
     certificate: "Not trusted",
+    proxySignIn: "Proxy sign-in",
+    policyBroken: "Policy broken",
     signIn: "Sign in again",
     needYou: (n: number) => `${n} need you`,
     guard: "Pull stopped",

@@ -90,6 +90,8 @@ export const common = {
     not_pems: "Something else than PEMS answered",
     unavailable: "PEMS is not available",
     certificate: "The certificate of PEMS is not trusted",
+    proxy: "The proxy wants a sign-in",
+    policy: "Your organization governs this",
     conflict_open: "A conflict is open",
     conflict_changed: "Changed since you looked",
     stale: "Changed since you looked",

@@ -13,6 +13,8 @@ export const activity: Texts["activity"] = {
     sign_in_again: "Neu anmelden",
     not_pems: "Etwas anderes antwortet an Stelle von PEMS",
     certificate: "Dem Zertifikat von PEMS wird nicht vertraut",
+    proxy_sign_in: "Der Proxy verlangt eine Anmeldung",
+    policy_broken: "Die Vorgaben der Organisation lassen sich nicht anwenden",
     unavailable: "PEMS steht gerade still",
     unknown: "Noch nicht versucht",
   },

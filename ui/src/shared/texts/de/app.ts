@@ -51,6 +51,8 @@ export const app: Texts["app"] = {
     unavailable: "PEMS steht still",
     notPems: "Nicht PEMS",
     certificate: "Nicht vertraut",
+    proxySignIn: "Proxy-Anmeldung",
+    policyBroken: "Vorgaben fehlerhaft",
     signIn: "Neu anmelden",
     needYou: (n) => (n === 1 ? "1 braucht Sie" : `${n} brauchen Sie`),
     guard: "Abruf angehalten",

@@ -60,6 +60,8 @@ export const common: Texts["common"] = {
     not_pems: "Etwas anderes als PEMS hat geantwortet",
     unavailable: "PEMS steht nicht zur Verfügung",
     certificate: "Dem Zertifikat von PEMS wird nicht vertraut",
+    proxy: "Der Proxy verlangt eine Anmeldung",
+    policy: "Das bestimmt Ihre Organisation",
     conflict_open: "Ein Konflikt ist offen",
     write_open: "Eine Änderung ist unterwegs",
     busy: "Ein anderer Abgleich läuft",

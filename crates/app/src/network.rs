@@ -1,0 +1,79 @@
+//! How PEMS is reached, as the settings have it now: which PEMS, by which proxy, trusting whom.
+
+use crate::AppError;
+use crate::account::Account;
+use crate::settings::{Layers, SettingKey};
+use pfa_pems::Endpoint;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// The largest file of certificates that is read.
+const CA_BYTES_MAX: u64 = 1 << 20;
+
+/// The way to PEMS. A client made for another way is not used any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Network {
+    /// Certificates, PEM, that are trusted besides the system's.
+    pub ca_pem: Option<String>,
+}
+
+impl Network {
+    /// The way to the PEMS of an account. With a broken policy there is none: it may say what must not be done.
+    pub(crate) fn of(account: &Account, layers: &Layers) -> Result<Self, AppError> {
+        if layers.policy_is_broken() {
+            return Err(AppError::PolicyBroken(layers.problems().to_vec()));
+        }
+        if account.sample {
+            return Ok(Self { ca_pem: None });
+        }
+        check_address(account, layers)?;
+        let extra = match layers.settings().extra_ca_file {
+            Some(file) => Some(read_ca(&file)?),
+            None => None,
+        };
+        let parts: Vec<String> = account.ca_pem.clone().into_iter().chain(extra).collect();
+        Ok(Self { ca_pem: (!parts.is_empty()).then(|| parts.join("\n")) })
+    }
+}
+
+/// The address to sign in to where the person names none.
+pub(crate) fn address_wanted(typed: &str, layers: &Layers) -> Result<String, AppError> {
+    let typed = typed.trim();
+    if !typed.is_empty() {
+        return Ok(typed.to_owned());
+    }
+    layers.settings().pems_address.ok_or_else(|| AppError::invalid("The address of PEMS is missing."))
+}
+
+/// Reads a file of certificates that a person or a setting names.
+pub(crate) fn read_ca(file: &str) -> Result<String, AppError> {
+    let unreadable =
+        |e: std::io::Error| AppError::invalid(format!("The CA file {file} cannot be read: {e}."));
+    let mut pem = String::new();
+    let opened = File::open(Path::new(file)).map_err(unreadable)?;
+    opened.take(CA_BYTES_MAX + 1).read_to_string(&mut pem).map_err(unreadable)?;
+    if pem.len() as u64 > CA_BYTES_MAX {
+        return Err(AppError::invalid(format!(
+            "The CA file {file} is larger than a certificate file can be."
+        )));
+    }
+    pfa_pems::check_certificates(pem.as_bytes())
+        .map_err(|e| AppError::invalid(format!("The CA file {file} cannot be used: {e}.")))?;
+    Ok(pem)
+}
+
+/// What the organization or the computer's administrator has named is the only PEMS.
+fn check_address(account: &Account, layers: &Layers) -> Result<(), AppError> {
+    let wanted = layers.winner(SettingKey::PemsAddress);
+    let Some(address) = wanted.value.as_str().filter(|_| wanted.layer.governs()) else { return Ok(()) };
+    let root = Endpoint::new(address, &account.tenant)?;
+    if root.root().as_str() == account.pems {
+        return Ok(());
+    }
+    Err(AppError::Governed {
+        key: SettingKey::PemsAddress.name(),
+        layer: wanted.layer,
+        place: wanted.source.unwrap_or_default(),
+    })
+}

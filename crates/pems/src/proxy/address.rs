@@ -1,0 +1,121 @@
+//! Addresses other than PEMS's own: of proxies, and of services that get nothing of a record.
+
+use reqwest::Url;
+use std::fmt;
+
+/// The address of a proxy, without the user who signs in to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProxyAddress(Url);
+
+/// An https address, or http on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebAddress(Url);
+
+/// Why an address is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidAddress {
+    /// No such URL with a host.
+    #[error("it must be {wanted}")]
+    NotAUrl {
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// A user or a password, which would end in logs and lists.
+    #[error("it must not hold a user name or a password")]
+    HoldsCredentials,
+    /// Plain http to another machine.
+    #[error("it must begin with https://")]
+    NotSecure,
+}
+
+impl ProxyAddress {
+    /// Checks an address such as `http://proxy.example:8080`; without a scheme it is http.
+    ///
+    /// # Errors
+    /// [`InvalidAddress`].
+    pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
+        const WANTED: InvalidAddress =
+            InvalidAddress::NotAUrl { wanted: "such as http://proxy.example:8080" };
+        let text = text.trim();
+        let url = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("http://{text}")) };
+        let url = url.map_err(|_| WANTED)?;
+        let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
+        if !matches!(url.scheme(), "http" | "https") || !bare {
+            return Err(WANTED);
+        }
+        without_credentials(&url)?;
+        Ok(Self(url))
+    }
+
+    /// The address as a URL.
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl WebAddress {
+    /// Checks an address that a service is called at.
+    ///
+    /// # Errors
+    /// [`InvalidAddress`], for http to anything but loopback among others.
+    pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
+        const WANTED: InvalidAddress =
+            InvalidAddress::NotAUrl { wanted: "an address such as https://host/path" };
+        let url = Url::parse(text.trim()).map_err(|_| WANTED)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(WANTED);
+        }
+        without_credentials(&url)?;
+        if url.scheme() == "http" && !crate::endpoint::is_loopback(&url) {
+            return Err(InvalidAddress::NotSecure);
+        }
+        Ok(Self(url))
+    }
+
+    /// The address as a URL.
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProxyAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+fn without_credentials(url: &Url) -> Result<(), InvalidAddress> {
+    let has = !url.username().is_empty() || url.password().is_some();
+    if has { Err(InvalidAddress::HoldsCredentials) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proxies_are_hosts_with_a_scheme_and_a_port_and_nothing_else() {
+        for (text, wanted) in [
+            ("http://proxy.example:8080", "http://proxy.example:8080"),
+            ("proxy.example:3128", "http://proxy.example:3128"),
+            (" https://proxy.example/ ", "https://proxy.example"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(ProxyAddress::parse(text).unwrap().to_string(), wanted);
+        }
+        for text in ["", "socks5://proxy.example", "http://", "http://proxy/path", "http://proxy/?a", "a b"] {
+            assert!(matches!(ProxyAddress::parse(text), Err(InvalidAddress::NotAUrl { .. })), "{text:?}");
+        }
+        assert_eq!(ProxyAddress::parse("http://ann:x@proxy"), Err(InvalidAddress::HoldsCredentials));
+    }
+
+    #[test]
+    fn services_are_called_by_https_or_on_this_machine() {
+        for text in ["https://updates.example/pfa", "http://127.0.0.1:4318/v1/metrics", "http://[::1]:1"] {
+            assert!(WebAddress::parse(text).is_ok(), "{text}");
+        }
+        assert_eq!(WebAddress::parse("http://updates.example"), Err(InvalidAddress::NotSecure));
+        assert_eq!(WebAddress::parse("https://u:p@updates.example"), Err(InvalidAddress::HoldsCredentials));
+        assert!(matches!(WebAddress::parse("updates.example"), Err(InvalidAddress::NotAUrl { .. })));
+    }
+}
