@@ -46,6 +46,17 @@ fn the_window_may_hear_events_and_nothing_else_of_tauri() {
 }
 
 #[test]
+fn every_message_of_the_window_passes_the_isolation_frame() {
+    let pattern = json("tauri.conf.json")["app"]["security"]["pattern"].clone();
+    assert_eq!(pattern["use"], "isolation");
+    let frame = root().join(pattern["options"]["dir"].as_str().expect("a folder"));
+    let page = fs::read_to_string(frame.join("index.html")).unwrap();
+    assert!(page.contains(r#"<script src="index.js"></script>"#), "{page}");
+    let hook = fs::read_to_string(frame.join("index.js")).unwrap();
+    assert!(hook.contains("window.__TAURI_ISOLATION_HOOK__ ="), "{hook}");
+}
+
+#[test]
 fn no_component_writes_markup() {
     let files = below(&root().join("ui/src"), &["ts", "tsx"]);
     assert!(files.len() > 50, "only {} files found: they are not looked for right", files.len());
