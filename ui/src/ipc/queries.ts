@@ -7,6 +7,7 @@ import {
   QueryClient,
   useMutation,
   useQuery,
+  type Query,
   type QueryKey,
   type UseMutationResult,
   type UseQueryResult,
@@ -98,9 +99,13 @@ export function useMutate<K extends Mutation>(
 }
 
 /** Reads again what a mutation or the application changed. Resolves when what is on screen is fresh. */
-export function refresh(client: QueryClient, changed: Pick<Changed, "topics" | "records">): Promise<void> {
+export async function refresh(client: QueryClient, changed: Pick<Changed, "topics" | "records">): Promise<void> {
   const topics = new Set<string>(changed.topics);
-  return client.invalidateQueries({ predicate: (query) => concerns(query.queryKey, topics, changed.records) });
+  const predicate = (query: Query) => concerns(query.queryKey, topics, changed.records);
+  // A first answer that is under way may be from before the change, and asking again meanwhile only waits for it.
+  const first = client.getQueryCache().findAll({ predicate, fetchStatus: "fetching" }).filter((query) => query.state.data === undefined);
+  await Promise.all([client.invalidateQueries({ predicate }), Promise.allSettled(first.map((query) => query.promise))]);
+  if (first.length > 0) await client.invalidateQueries({ predicate: (query) => first.includes(query) });
 }
 
 /** A client that never asks twice for what nobody changed, and shows a change in the frame in which it is made. */
