@@ -113,7 +113,7 @@ impl AppError {
     }
 }
 
-fn labels(fields: &[Field]) -> String {
+pub(crate) fn labels(fields: &[Field]) -> String {
     fields.iter().map(|field| field.label()).collect::<Vec<_>>().join(", ")
 }
 

@@ -163,7 +163,7 @@ impl Read {
             };
             let changes: Map<String, Json> = mapping.iter().enumerate().filter_map(of_field).collect();
             read.lines.insert(pfa_id.to_owned(), *line);
-            read.edits.push(Edit { pfa_id: pfa_id.to_owned(), changes });
+            read.edits.push(Edit { pfa_id: pfa_id.to_owned(), changes, seen: Map::new() });
         }
         Ok(read)
     }

@@ -424,7 +424,10 @@ export type Edit = {
   /** Which record. */
   pfaId: string, 
   /** Its new values. */
-  changes: Values, };
+  changes: Values, 
+  /** What the person saw in these fields when they changed them: where another value stands by now, the
+ * record is left out. */
+  seen?: Values, };
 
 export type Target = { "ids": Array<string> } | { "query": RecordQuery };
 
@@ -1320,6 +1323,7 @@ export interface Commands {
   recovery_make: { args: Record<string, never>; result: RecoveryCode };
   recovery_confirm: { args: { lastGroup: string }; result: RecoveryState };
   recovery_open: { args: { code: string }; result: AppState };
+  window_open: { args: Record<string, never>; result: null };
   settings_show: { args: Record<string, never>; result: Settings };
   settings_save: { args: { settings: Settings }; result: Changed };
   setting_list: { args: Record<string, never>; result: Array<SettingView> };

@@ -7,7 +7,7 @@ mod save;
 mod step;
 
 pub(crate) use discard::give_up;
-pub(crate) use save::{draft_of, edited, save_as};
+pub(crate) use save::{check_seen, draft_of, edited, save_as};
 pub(crate) use step::{Step, changed, joins, put_draft};
 
 pub use commit::commit_drafts;

@@ -104,7 +104,9 @@ pub(crate) fn save_as(
         let state = state_of(tx, &id)?;
         let mut step = Step::begin(w, tx, &actor, label)?;
         let what_if = step.joins(&state)?;
-        check_seen(&state, edit, seen)?;
+        if let Some(seen) = seen {
+            check_seen(&state, edit, seen)?;
+        }
         let draft = edited(&state, edit, reason)?;
         step.save(&state, draft, what_if)?;
         Ok(step.done([Topic::Conflicts, Topic::Failed]))
@@ -112,8 +114,7 @@ pub(crate) fn save_as(
 }
 
 /// Refuses an edit of a field that does not hold what the person saw in it.
-fn check_seen(state: &RecordState, edit: &Delta, seen: Option<&Delta>) -> Result<(), AppError> {
-    let Some(seen) = seen else { return Ok(()) };
+pub(crate) fn check_seen(state: &RecordState, edit: &Delta, seen: &Delta) -> Result<(), AppError> {
     let record = &state.mirror.record;
     let draft = draft_of(state);
     let now = |field: Field| draft.delta.get(field).unwrap_or_else(|| record.get(field));

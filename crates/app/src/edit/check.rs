@@ -140,7 +140,8 @@ fn changes_refused(refusal: &Refusal, wish: Wish<'_>) -> Vec<FieldVerdict> {
         refused: fault(field),
     };
     match wish {
-        Wish::Typed(members) => members
+        Wish::Typed(typed) => typed
+            .changes
             .iter()
             .filter_map(|(name, typed)| Some(verdict(name.parse().ok()?, typed.clone())))
             .collect(),

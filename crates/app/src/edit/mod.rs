@@ -37,6 +37,9 @@ pub struct Edit {
     pub pfa_id: String,
     /// Its new values by camelCase field name: as a person types them, null to clear.
     pub changes: Map<String, Json>,
+    /// What the person saw in these fields when they changed them: where another value stands by now, the
+    /// record is left out. What was shown in a preview is seen there, and not named here.
+    pub seen: Map<String, Json>,
 }
 
 /// Says what saving these edits would change, and what it would leave out and why.
@@ -45,7 +48,7 @@ pub fn check_edits(w: &Workspace, edits: Vec<Edit>) -> Result<EditCheck, AppErro
     let pace = Pace::begin(w, edits.len());
     w.store().read(|db| {
         let actor = account::actor(db, Permission::Read)?;
-        let wishes = edits.iter().map(|edit| (edit.pfa_id.as_str(), Wish::Typed(&edit.changes)));
+        let wishes = edits.iter().map(|edit| (edit.pfa_id.as_str(), Wish::Typed(edit)));
         check(db, &actor, pace, wishes)
     })
 }
@@ -63,7 +66,7 @@ pub fn save_edits(
     w.store().write(|tx| {
         let actor = account::actor(tx, Permission::Read)?;
         require_any_edit(&actor)?;
-        let wishes = edits.iter().map(|edit| (edit.pfa_id.as_str(), Wish::Typed(&edit.changes)));
+        let wishes = edits.iter().map(|edit| (edit.pfa_id.as_str(), Wish::Typed(edit)));
         save(w, tx, &actor, pace, wishes, &label, reason)
     })
 }
@@ -119,7 +122,10 @@ fn merged(edits: Vec<Edit>) -> Result<Vec<Edit>, AppError> {
     let mut merged: Vec<Edit> = Vec::with_capacity(edits.len());
     for edit in edits {
         match at.get(&edit.pfa_id) {
-            Some(at) => merged[*at].changes.extend(edit.changes),
+            Some(at) => {
+                merged[*at].changes.extend(edit.changes);
+                merged[*at].seen.extend(edit.seen);
+            }
             None => {
                 at.insert(edit.pfa_id.clone(), merged.len());
                 merged.push(edit);

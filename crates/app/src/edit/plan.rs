@@ -1,21 +1,22 @@
 //! What one record of an edit comes to: a new draft, none, or a refusal with its reason.
 
+use super::Edit;
 use super::bulk::BulkChange;
 use crate::AppError;
 use crate::account::Actor;
-use crate::draft::{draft_of, edited, joins, parse_changes, require_edit};
+use crate::draft::{check_seen, draft_of, edited, joins, parse_changes, require_edit};
+use crate::error::labels;
 use crate::record::{RecordState, States};
 use crate::view::sentence;
 use pfa_domain::{Delta, Draft, Field, PfaRecord, RecordId, Violation};
 use pfa_store::Db;
-use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 /// What is wanted of a record.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Wish<'e> {
     /// These values.
-    Typed(&'e Map<String, Json>),
+    Typed(&'e Edit),
     /// What a bulk change makes of it.
     Bulk(&'e BulkChange),
 }
@@ -105,7 +106,7 @@ impl<'d, 'c> Planner<'d, 'c> {
         let wanted = match wish {
             Wish::Bulk(BulkChange::BackToPems) => return give_up(state, seen),
             Wish::Bulk(change) => change.wish(seen)?,
-            Wish::Typed(members) => parse_changes(members)?,
+            Wish::Typed(typed) => parse_changes(&typed.changes)?,
         };
         let edit = wanted.against(seen);
         if edit.is_empty() {
@@ -116,6 +117,9 @@ impl<'d, 'c> Planner<'d, 'c> {
         }
         require_edit(self.actor, &edit)?;
         let what_if = joins(state, self.entered)?;
+        if let Wish::Typed(typed) = wish {
+            check_seen(state, &edit, &parse_changes(&typed.seen)?)?;
+        }
         let draft = edited(state, &edit, reason.map(str::to_owned))?;
         Ok((edit, Move::Save { draft, what_if }))
     }
@@ -134,10 +138,12 @@ pub(crate) fn refusal(error: AppError) -> Result<Refusal, AppError> {
         }
         AppError::WriteOpen(_) => Ok(of("An earlier change of the record is on its way to PEMS.".to_owned())),
         AppError::NotFound { .. } => Ok(of("There is no such record here.".to_owned())),
-        error @ (AppError::Invalid { .. }
-        | AppError::Forbidden { .. }
-        | AppError::ConflictChanged(_)
-        | AppError::Stale { .. }) => Ok(of(sentence(&error.to_string()))),
+        AppError::Stale { fields, .. } => {
+            Ok(of(format!("{} changed since you looked: look again before you save.", labels(&fields))))
+        }
+        error @ (AppError::Invalid { .. } | AppError::Forbidden { .. } | AppError::ConflictChanged(_)) => {
+            Ok(of(sentence(&error.to_string())))
+        }
         error @ (AppError::SignedOut
         | AppError::SignInRefused
         | AppError::Cancelled

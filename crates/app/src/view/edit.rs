@@ -20,6 +20,11 @@ pub struct EditView {
     pub pfa_id: String,
     /// Its new values.
     pub changes: Values,
+    /// What the person saw in these fields when they changed them: where another value stands by now, the
+    /// record is left out.
+    #[serde(default)]
+    #[ts(optional)]
+    pub seen: Option<Values>,
 }
 
 /// Which records a bulk change is meant for: these, or all of a query.
@@ -164,7 +169,8 @@ pub struct JournalStateView {
 
 impl From<EditView> for Edit {
     fn from(edit: EditView) -> Self {
-        Self { pfa_id: edit.pfa_id, changes: edit.changes.0 }
+        let seen = edit.seen.map(|seen| seen.0).unwrap_or_default();
+        Self { pfa_id: edit.pfa_id, changes: edit.changes.0, seen }
     }
 }
 

@@ -107,6 +107,45 @@ async fn actuals_stay_without_their_right_and_the_rest_is_shifted() {
 }
 
 #[tokio::test]
+async fn an_edit_of_a_value_that_is_no_more_is_left_out_until_the_new_one_was_seen() {
+    let office = Office::with(40, MARIA).await;
+    let id = such(&office, has_forecast);
+    let save = async |contract: &str, seen: Json| {
+        let edits =
+            json!([{ "pfaId": id, "changes": { "contract": contract }, "seen": { "contract": seen } }]);
+        let check = office.call("edit_check", json!({ "edits": edits })).await.unwrap();
+        let args = json!({ "edits": edits, "label": "Edit", "reason": null });
+        (check, office.call("edit_save", args).await.unwrap()["step"].clone())
+    };
+    let before = values(&office, &id).await["contract"].clone();
+    let (_, step) = save("C-THEIRS", before.clone()).await;
+    assert_eq!(step["count"], 1);
+    let (check, step) = save("C-MINE", before.clone()).await;
+    assert_eq!((&step["count"], &step["leftOutCount"]), (&json!(0), &json!(1)));
+    let why = "Contract changed since you looked: look again before you save.";
+    assert_eq!((&check["reasons"][0]["message"], &step["leftOut"][0]["reason"]), (&json!(why), &json!(why)));
+    assert_eq!(check["edits"][0]["changes"][0]["from"], "C-THEIRS", "what it is now is shown");
+    let (_, step) = save("C-THEIRS", before).await;
+    assert_eq!(step["leftOutCount"], 0, "nobody is overruled by what they wrote themselves");
+    let (_, step) = save("C-MINE", json!("C-THEIRS")).await;
+    assert_eq!(step["count"], 1);
+    assert_eq!(values(&office, &id).await["contract"], "C-MINE");
+}
+
+#[tokio::test]
+async fn what_a_command_changed_is_told_for_the_windows_that_did_not_give_it() {
+    let office = Office::with(5, MARIA).await;
+    let id = such(&office, |_| true);
+    let done =
+        async |name: &str, args: Json| pfa_app::command::dispatch(&office.desk, name, args).await.unwrap();
+    let read = done("record_show", json!({ "pfaId": id })).await;
+    assert_eq!(read.changed, None);
+    let edits = json!([{ "pfaId": id, "changes": { "contract": "C-9" } }]);
+    let saved = done("edit_save", json!({ "edits": edits, "label": "Edit", "reason": null })).await;
+    assert_eq!(saved.changed.unwrap().records, Some(vec![id]));
+}
+
+#[tokio::test]
 async fn a_check_of_a_view_says_what_it_will_cost() {
     let office = Office::with(60, MARIA).await;
     let change = json!({ "type": "length", "days": 90 });
@@ -115,7 +154,7 @@ async fn a_check_of_a_view_says_what_it_will_cost() {
     let totals = |office: &Office| {
         let asked = json!({ "query": all() });
         let office = office.desk.clone();
-        async move { pfa_app::command::dispatch(&office, "record_totals", asked).await.unwrap() }
+        async move { pfa_app::command::dispatch(&office, "record_totals", asked).await.unwrap().answer }
     };
     assert_eq!(check["before"], totals(&office).await);
     assert!(check["refused"].as_u64().unwrap() > 0 && check["changed"].as_u64().unwrap() > 0, "{check}");
@@ -134,7 +173,7 @@ async fn records_are_put_back_to_plan_to_pems_discontinued_and_reinstated() {
     let bulk = |change: Json, reason: Json| {
         let args = json!({ "target": { "ids": [id, id] }, "change": change, "reason": reason });
         let desk = office.desk.clone();
-        async move { pfa_app::command::dispatch(&desk, "bulk_save", args).await }
+        async move { pfa_app::command::dispatch(&desk, "bulk_save", args).await.map(|done| done.answer) }
     };
     bulk(json!({ "type": "set", "changes": { "dor": "PROJECT", "equipment": "EQ-1" } }), json!(null))
         .await

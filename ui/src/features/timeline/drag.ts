@@ -1,6 +1,7 @@
 // What dragging a bar changes: which edge moves, by how many days, and of which records it may.
 
 import type { Edit, Row, Value, Values } from "../../ipc";
+import { seenIn } from "../../shared/view/edits";
 import { dayOf, later } from "./geometry";
 
 export type Lane = "plan" | "forecast" | "actual";
@@ -55,7 +56,10 @@ export function draggedValues(row: Row, grip: Grip, days: number, may: May): Val
 
 /** The edits of all that is dragged, without those of which nothing changes. */
 export function draggedEdits(rows: Row[], grip: Grip, days: number, may: May): Edit[] {
-  return rows.map((row) => ({ pfaId: row.pfaId, changes: draggedValues(row, grip, days, may) })).filter((edit) => Object.keys(edit.changes).length > 0);
+  return rows.flatMap((row) => {
+    const changes = draggedValues(row, grip, days, may);
+    return Object.keys(changes).length === 0 ? [] : [{ pfaId: row.pfaId, changes, seen: seenIn(row, changes) }];
+  });
 }
 
 type Bounds = { notBefore?: Value | undefined; notAfter?: Value | undefined };

@@ -67,6 +67,8 @@ function verdictOf(state: TwinState, edit: Edit): EditVerdict {
     if (to === from) continue;
     changes.push({ field, from, to, refused: readOnlyReason(field, current, permissionsOf(state)) ?? unreadable(field, to) });
   }
+  const stale = changes.filter(({ field, from }) => edit.seen !== undefined && field in edit.seen && edit.seen[field] !== from);
+  if (stale.length > 0) return { pfaId: edit.pfaId, changes, refused: `${stale.map(({ field }) => field).join(", ")} changed since you looked: look again before you save.` };
   const verdict = { pfaId: edit.pfaId, changes, refused: null };
   const broken = checkChanges(record, takenOf(verdict)).violations[0];
   return { ...verdict, refused: Object.keys(takenOf(verdict)).length > 0 ? (broken?.message ?? null) : null };

@@ -18,26 +18,36 @@ export function refusalOf(check: EditCheck): string | null {
   return verdict.refused ?? verdict.changes.find((change) => change.refused !== null)?.refused ?? null;
 }
 
-/** Saves an edit of one record; answers null when it is saved, else why it is not. */
-export function useSaveEdit(): (row: Row, changes: Values, label: string) => Promise<string | null> {
+/** Why an edit of one record was not saved, and what its fields hold now. */
+export type NotSaved = { message: string; now: Values };
+
+/** Saves an edit of one record, made upon the row as it was seen; answers null when it is saved. */
+export function useSaveEdit(): (row: Row, changes: Values, label: string) => Promise<NotSaved | null> {
   const client = useQueryClient();
   return useCallback((row, changes, label) => saveOne(client, row, changes, label), [client]);
 }
 
-async function saveOne(client: QueryClient, row: Row, changes: Values, label: string): Promise<string | null> {
-  const edits = [{ pfaId: row.pfaId, changes }];
+async function saveOne(client: QueryClient, row: Row, changes: Values, label: string): Promise<NotSaved | null> {
+  const edits = [{ pfaId: row.pfaId, changes, seen: seenIn(row, changes) }];
   let takeBack: (() => void) | null = null;
   try {
-    const refused = refusalOf(await call("edit_check", { edits }));
-    if (refused !== null) return refused;
+    const check = await call("edit_check", { edits });
+    const refused = refusalOf(check);
+    const now = Object.fromEntries((check.edits[0]?.changes ?? []).map((change) => [change.field, change.from])) as Values;
+    if (refused !== null) return { message: refused, now };
     takeBack = pendingEdits.show(patchOf(row, changes));
     await refresh(client, await call("edit_save", { edits, label, reason: null }));
     return null;
   } catch (thrown) {
-    return asAppError(thrown).message;
+    return { message: asAppError(thrown).message, now: {} };
   } finally {
     takeBack?.();
   }
+}
+
+/** What the person saw in the fields that they change: another value there by now is not overwritten. */
+export function seenIn(row: Row, changes: Values): Values {
+  return Object.fromEntries(Object.keys(changes).map((field) => [field, row.values[field as Field] ?? null])) as Values;
 }
 
 /** What an edit looks like before the application has answered. */

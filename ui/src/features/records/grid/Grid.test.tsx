@@ -69,6 +69,22 @@ describe("editing in a cell", () => {
     expect(active().dataset.at?.endsWith(`:${FORECAST_END}`)).toBe(true);
   });
 
+  it("does_not_save_over_a_value_that_came_while_one_typed_until_one_has_seen_it", async () => {
+    const rendered = await shown();
+    const pfaId = freeId(rendered);
+    await at(rendered, pfaId, FORECAST_END);
+    await rendered.user.keyboard("24/12/2027");
+    await rendered.twin.call("draft_save", { pfaId, changes: { forecastEnd: "2027-11-11" }, seen: null, reason: null });
+    await rendered.user.keyboard("{Enter}");
+    const input = screen.getByRole("textbox", { name: `Forecast end of ${pfaId}` }) as HTMLInputElement;
+    const said = await within(input.parentElement as HTMLElement).findByRole("alert");
+    expect(said.textContent).toContain("changed since you looked");
+    expect(said.textContent).toContain("11 Nov 2027");
+    expect(draftOf(rendered, pfaId)).toEqual({ forecastEnd: "2027-11-11" });
+    await rendered.user.keyboard("{Enter}");
+    await waitFor(() => expect(draftOf(rendered, pfaId)).toEqual({ forecastEnd: "2027-12-24" }));
+  });
+
   it("says_of_text_that_is_no_date_that_it_is_none", async () => {
     const rendered = await shown();
     const pfaId = freeId(rendered);

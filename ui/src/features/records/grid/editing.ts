@@ -6,7 +6,7 @@ import { asAppError, readOptions, type Field, type Row, type Value } from "../..
 import { valueText } from "../../../shared/format";
 import { texts } from "../../../shared/texts";
 import { cellEditText, readTyped } from "../../../shared/typed";
-import { useSaveEdit } from "../../../shared/view/edits";
+import { useSaveEdit, type NotSaved } from "../../../shared/view/edits";
 import { heldEdits } from "../held";
 import { fieldOf, type Column } from "./columns";
 import type { Cell } from "./keys";
@@ -52,10 +52,12 @@ export function useEditing(): Editor {
       picker, message: text === undefined ? heldMessage(row.pfaId, field) : null, current: row,
     });
   };
-  const stay = (text: string, message: string, leave: Leave) => {
+  const stay = (text: string, { message, now }: NotSaved, leave: Leave) => {
     if (editing === null) return;
-    const { pfaId, field, current } = editing;
-    if (leave !== "blur") return setEditing({ ...editing, text, message: `${message} ${keptText(current, field)}`, picker: false });
+    const { pfaId, field } = editing;
+    // What is said to stand there now is seen: saved once more, it is overwritten.
+    const current = { ...editing.current, values: { ...editing.current.values, ...now } };
+    if (leave !== "blur") return setEditing({ ...editing, current, text, message: `${message} ${keptText(current, field)}`, picker: false });
     heldEdits.reject(pfaId, { [field]: text }, { [field]: current.values[field] ?? null }, [{ rule: 0, fields: [field], message }]);
     setEditing(null);
   };
@@ -76,7 +78,7 @@ export function useEditing(): Editor {
     async commit(text, leave, onLeft) {
       if (editing === null) return;
       const read = readTyped(editing.field, text);
-      if ("problem" in read) return stay(text, read.problem, leave);
+      if ("problem" in read) return stay(text, { message: read.problem, now: {} }, leave);
       await take(read.value, text, leave, onLeft);
     },
     pick: (value, onLeft) => take(value, editing === null ? "" : cellEditText(editing.field, value), "down", (leave) => onLeft(leave)),

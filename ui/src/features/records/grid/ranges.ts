@@ -64,7 +64,7 @@ export function useRangeActions({ lines, columns, cursor, editor, planning, onPr
     const [edit] = clearing([row], inRange);
     if (edit === undefined || Object.keys(edit.changes).length === 0) return;
     const problem = await save(row, edit.changes, t.clear(names));
-    if (problem !== null) editor.say(cursor.active, problem);
+    if (problem !== null) editor.say(cursor.active, problem.message);
   };
 
   return {
