@@ -10,7 +10,7 @@ mod window;
 use arguments::Arguments;
 use pfa_app::clock;
 use pfa_app::command::{Desk, DeskOptions, dispatch};
-use pfa_app::event::AppEvent;
+use pfa_app::event::{AppEvent, Changed};
 use pfa_app::logging::{self, Echo, LogLevel};
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault};
@@ -18,12 +18,12 @@ use pfa_app::settings::{Governing, show_settings};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use tauri::ipc::{Invoke, InvokeBody, InvokeError};
-use tauri::{AppHandle, Emitter, Manager, RunEvent, Wry};
+use tauri::{AppHandle, Emitter, EventTarget, Manager, RunEvent, Wry};
 
-/// The event that the window listens to.
+/// The event that every window listens to.
 const EVENT: &str = "pfa";
 
-/// Runs the application until its window is closed.
+/// Runs the application until its last window is closed.
 pub fn run(words: Vec<String>) -> ExitCode {
     let arguments =
         match Arguments::parse(words).and_then(|arguments| start_log(&arguments).map(|()| arguments)) {
@@ -86,6 +86,13 @@ fn options(arguments: &Arguments, handle: Arc<OnceLock<AppHandle>>) -> DeskOptio
         clock: Arc::new(clock::SystemClock),
         ids: Arc::new(clock::SystemIds),
         handover: Arc::new(handover::Downloads(Arc::clone(&handle))),
+        another_window: {
+            let handle = Arc::clone(&handle);
+            Arc::new(move || {
+                let app = handle.get().ok_or("the application has not started yet")?;
+                window::open_another(app).map(drop).map_err(|e| e.to_string())
+            })
+        },
         events: Arc::new(move |event| {
             if let Some(app) = handle.get() {
                 publish(app, event);
@@ -96,11 +103,20 @@ fn options(arguments: &Arguments, handle: Arc<OnceLock<AppHandle>>) -> DeskOptio
     }
 }
 
-/// Sends an event to the window, and to the person when the window is not in front.
+/// Sends an event to every window, and to the person when none is in front.
 fn publish(app: &AppHandle, event: AppEvent) {
     notify::tell(app, &event);
     if let Err(error) = app.emit(EVENT, event) {
-        tracing::warn!(%error, "an event did not reach the window");
+        tracing::warn!(%error, "an event did not reach the windows");
+    }
+}
+
+/// Tells the other windows what a command of this one changed; it has the answer to read from.
+fn publish_to_others(app: &AppHandle, own: &str, changed: Changed) {
+    let others =
+        |target: &EventTarget| !matches!(target, EventTarget::WebviewWindow { label } if label == own);
+    if let Err(error) = app.emit_filter(EVENT, AppEvent::Changed { changed }, others) {
+        tracing::warn!(%error, "a change did not reach the other windows");
     }
 }
 
@@ -113,8 +129,16 @@ fn handler(desk: Arc<Desk>) -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'sta
             InvokeBody::Json(args) => args.clone(),
             InvokeBody::Raw(_) => serde_json::Value::Null,
         };
+        let (app, own) =
+            (message.webview_ref().app_handle().clone(), message.webview_ref().label().to_owned());
         let desk = Arc::clone(&desk);
-        resolver.respond_async(async move { dispatch(&desk, &name, args).await.map_err(InvokeError::from) });
+        resolver.respond_async(async move {
+            let done = dispatch(&desk, &name, args).await.map_err(InvokeError::from)?;
+            if let Some(changed) = done.changed {
+                publish_to_others(&app, &own, changed);
+            }
+            Ok(done.answer)
+        });
         true
     }
 }

@@ -1,16 +1,14 @@
-//! Tells the person through the system, when the window is not in front.
+//! Tells the person through the system, when no window is in front.
 
-use crate::window::MAIN;
 use notify_rust::Notification;
 use pfa_app::alert::AlertKind;
 use pfa_app::event::AppEvent;
-use tauri::{AppHandle, Manager};
+use tauri::AppHandle;
 
-/// Shows a notification for what needs a person, unless the window is in front.
+/// Shows a notification for what needs a person, unless a window is in front.
 pub(crate) fn tell(app: &AppHandle, event: &AppEvent) {
     let Some((summary, body)) = message(event) else { return };
-    let in_front = app.get_webview_window(MAIN).and_then(|w| w.is_focused().ok()).unwrap_or(false);
-    if in_front || !crate::notifications_wanted(app) {
+    if crate::window::in_front(app) || !crate::notifications_wanted(app) {
         return;
     }
     tauri::async_runtime::spawn_blocking(move || {

@@ -53,6 +53,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }),
         sample: Arc::new(NoSample),
         handover: Arc::new(Nowhere),
+        another_window: Arc::new(|| Err("there is no window here".to_owned())),
     });
     desk.open().await;
     let sign_in = json!({ "request": { "pems": sim.root_url(), "tenant": sim.tenant(), "organization": "RIO",
@@ -138,7 +139,7 @@ async fn call(desk: &Arc<Desk>, name: &str, args: &Json) -> (Json, f64) {
     let answer = dispatch(desk, name, args.clone()).await;
     let took = start.elapsed().as_secs_f64() * 1000.0;
     match answer {
-        Ok(answer) => (answer, took),
+        Ok(done) => (done.answer, took),
         Err(error) => (json!({ "error": error.message }), took),
     }
 }

@@ -10,6 +10,7 @@ import type { Tools } from "../shared/view/tools";
 import type { Commit } from "./commit";
 import { SCREENS, type Screen } from "./navigation";
 import type { Overlay } from "./Overlays";
+import { openWindow } from "./tools";
 
 export type Able = {
   planning: Planning;
@@ -41,6 +42,7 @@ export function commandsOf({ planning, tools, journal, commit, show, onOverlay }
     { id: "import", label: t.transfer.import, run: tools.import },
     { id: "csv", label: t.transfer.csv, run: () => tools.export("csv") },
     { id: "xlsx", label: t.transfer.xlsx, run: () => tools.export("xlsx") },
+    { id: "window", label: t.palette.window, keys: ["Ctrl", "Shift", "N"], run: openWindow },
     { id: "shortcuts", label: t.palette.shortcuts, keys: ["F1"], run: () => onOverlay({ kind: "shortcuts" }) },
   ];
 }

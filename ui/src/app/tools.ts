@@ -34,12 +34,13 @@ export function useTools(planning: Planning): Shell {
   return { tools, overlay, setOverlay };
 }
 
-/** Ctrl+K, F1 and, outside a text and the grid, the question mark; F6 goes round the parts of the window. */
+/** Ctrl+K, Ctrl+Shift+N, F1 and, outside a text and the grid, the question mark; F6 goes round the parts of the window. */
 export function useShellKeys(setOverlay: (overlay: Overlay) => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const asked = overlayOf(event);
-      if (event.key === "F6") nextRegion(event.shiftKey ? -1 : 1);
+      if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "n") openWindow();
+      else if (event.key === "F6") nextRegion(event.shiftKey ? -1 : 1);
       else if (asked !== null) setOverlay(asked);
       else return;
       event.preventDefault();
@@ -47,6 +48,11 @@ export function useShellKeys(setOverlay: (overlay: Overlay) => void): void {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, [setOverlay]);
+}
+
+/** Opens a further window on the same records. */
+export function openWindow(): void {
+  void call("window_open", {}).catch((thrown: unknown) => toast({ kind: "error", title: texts.planning.palette.noWindow, detail: asAppError(thrown).message }));
 }
 
 function overlayOf(event: KeyboardEvent): Overlay {

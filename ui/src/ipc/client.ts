@@ -1,7 +1,7 @@
 // The one door to the application behind the window. No other module imports the Tauri API.
 
 import { invoke, isTauri } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebviewWindow } from "@tauri-apps/api/webviewWindow";
 import type { AppError, AppEvent, Commands } from "./bindings";
 
 /** What answers commands: the application itself, or the browser twin. */
@@ -84,7 +84,8 @@ function connected(): Promise<Backend> {
 const application: Backend = {
   call: (command, args) => invoke(command, args as Record<string, unknown>),
   listen(handler) {
-    const registered = listen<AppEvent>("pfa", (event) => handler(event.payload));
+    // By its own name, so that it is not told of what it did itself.
+    const registered = getCurrentWebviewWindow().listen<AppEvent>("pfa", (event) => handler(event.payload));
     return () => void registered.then((stop) => stop());
   },
 };

@@ -39,6 +39,8 @@ pub struct DeskOptions {
     pub sample: Arc<dyn SamplePems>,
     /// Where files for the person go.
     pub handover: Arc<dyn Handover>,
+    /// Opens a further window on the same workspace, or says why there is none.
+    pub another_window: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
 }
 
 /// Hands files to the person: the window itself has no way to any file.
@@ -192,6 +194,11 @@ impl Desk {
             AppError::invalid(format!("The folder cannot be shown ({e}). The file is {}.", file.display()))
         };
         self.options.handover.show(&file).map_err(unshown)
+    }
+
+    /// Opens a further window on the same workspace.
+    pub fn open_window(&self) -> Result<(), AppError> {
+        (self.options.another_window)().map_err(|e| AppError::invalid(format!("No window opens: {e}.")))
     }
 
     fn folder(&self) -> Result<PathBuf, AppError> {

@@ -278,6 +278,10 @@ pub(super) async fn unsent_export(desk: &Arc<Desk>, format: ExportFormat) -> Ans
     desk.export_unsent(format).await
 }
 
+pub(super) async fn window_open(desk: &Arc<Desk>) -> Answer<()> {
+    desk.open_window()
+}
+
 pub(super) async fn unsent_show(desk: &Arc<Desk>) -> Answer<()> {
     desk.show_handed_over()
 }

@@ -31,13 +31,23 @@ use pfa_domain::Side;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
+use std::any::Any;
 use std::sync::Arc;
 use ts_rs::{Config, TS};
+
+/// What a command came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// What it answers whoever gave it.
+    pub answer: Json,
+    /// What it changed, for the windows that did not give it.
+    pub changed: Option<Changed>,
+}
 
 macro_rules! commands {
     ($( $name:ident ( $($arg:ident : $ty:ty),* ) -> $result:ty; )*) => {
         /// Runs the command of this name; every error is one that the window knows.
-        pub async fn dispatch(desk: &Arc<Desk>, name: &str, args: Json) -> Result<Json, Box<ErrorView>> {
+        pub async fn dispatch(desk: &Arc<Desk>, name: &str, args: Json) -> Result<Done, Box<ErrorView>> {
             match name {
                 $(stringify!($name) => {
                     #[derive(serde::Deserialize)]
@@ -45,7 +55,7 @@ macro_rules! commands {
                     struct Args { $($arg: $ty),* }
                     let Args { $($arg),* } = parse(args)?;
                     let result: $result = handlers::$name(desk, $($arg),*).await.map_err(|error| Box::new(desk.told(name, error)))?;
-                    answer(&result)
+                    Ok(Done { answer: answer(&result)?, changed: changed_by(&result) })
                 })*
                 _ => Err(Box::new(ErrorView::new(ErrorCode::Invalid, "There is no such command."))),
             }
@@ -133,11 +143,19 @@ commands! {
     recovery_make() -> RecoveryCodeView;
     recovery_confirm(last_group: String) -> RecoveryView;
     recovery_open(code: String) -> AppState;
+    window_open() -> ();
     settings_show() -> Settings;
     settings_save(settings: Settings) -> Changed;
     setting_list() -> Vec<SettingView>;
     setting_unset(key: SettingKey) -> Changed;
     setting_problems() -> Vec<SettingProblem>;
+}
+
+/// What an answer says was changed, also where it says more than that. Who is signed in is told by itself.
+fn changed_by(result: &dyn Any) -> Option<Changed> {
+    let many = result.downcast_ref::<ManyResolvedView>().map(|many| &many.changed);
+    let undone = result.downcast_ref::<MergeUndone>().map(|undone| &undone.changed);
+    result.downcast_ref::<Changed>().or(many).or(undone).cloned()
 }
 
 fn parse<T: DeserializeOwned>(args: Json) -> Result<T, Box<ErrorView>> {

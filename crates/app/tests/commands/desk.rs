@@ -76,6 +76,7 @@ impl Office {
             governing: Governing::Directory(home.path().join("etc")),
             sample: Arc::new(NoSample),
             handover: Arc::new(Tray(home.path().join("Downloads"))),
+            another_window: Arc::new(|| Err("there is no window here".to_owned())),
         });
         Self { sim, desk, events, home }
     }
@@ -101,7 +102,7 @@ impl Office {
     }
 
     pub async fn call(&self, name: &str, args: Json) -> Result<Json, Box<ErrorView>> {
-        dispatch(&self.desk, name, args).await
+        dispatch(&self.desk, name, args).await.map(|done| done.answer)
     }
 
     /// The code that a command is refused with.

@@ -16,6 +16,9 @@ export const handlers: Handlers = {
     });
   },
   sign_out: (state) => closed(state),
+  window_open() {
+    throw refuse("invalid", "Another tab of a browser has records of its own.");
+  },
   sample_open: (state) =>
     opened(state, { pems: "http://127.0.0.1/axis/restservices", tenant: "SAMPLE", userId: "maria.ortiz", organization: "RIO", sample: true }),
   sample_leave: (state) => closed(state),

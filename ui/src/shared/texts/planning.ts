@@ -223,6 +223,8 @@ export const planning = {
     whatIf: "Start a what-if…",
     group: (name: string) => `Group by ${name}`,
     ungroup: "Do not group",
+    window: "Open another window",
+    noWindow: "No further window opens",
   },
   shortcuts: {
     title: "Keyboard shortcuts",
@@ -238,6 +240,7 @@ export const planning = {
       redo: "Redo",
       sheet: "This list",
       news: "To the messages",
+      window: "Open another window",
       regions: "To the next part of the window",
       move: "Move",
       edge: "To the edge of the data",

@@ -223,6 +223,8 @@ export const planning: Texts["planning"] = {
     whatIf: "Was wäre, wenn: beginnen…",
     group: (name) => `Nach ${name} gruppieren`,
     ungroup: "Nicht gruppieren",
+    window: "Weiteres Fenster öffnen",
+    noWindow: "Es öffnet sich kein weiteres Fenster",
   },
   shortcuts: {
     title: "Tasten",
@@ -238,6 +240,7 @@ export const planning: Texts["planning"] = {
       redo: "Wiederholen",
       sheet: "Diese Liste",
       news: "Zu den Meldungen",
+      window: "Weiteres Fenster öffnen",
       regions: "Zum nächsten Teil des Fensters",
       move: "Bewegen",
       edge: "An den Rand der Daten",
