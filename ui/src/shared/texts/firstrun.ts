@@ -71,10 +71,6 @@ export const firstrun = {
       title: "You may not open this organization.",
       text: "PEMS knows you, but gives you no access to it. A PEMS administrator can grant it.",
     },
-    key_lost: {
-      title: "The key of the local database is not in the keyring",
-      text: "The data is untouched and cannot be read without it. The recovery code that you wrote down brings the key back; so can your organization, where it keeps one.",
-    },
     keyring: {
       title: "No keyring to keep the sign-in.",
       text: "Unlock or install a Secret Service (such as GNOME Keyring), then try again. Nothing was written anywhere.",
@@ -104,6 +100,10 @@ export const firstrun = {
     damaged_database: {
       title: "The local database is damaged",
       text: "It was left untouched and nothing was deleted. Export your unsent changes first, then ask IT to restore the latest backup.",
+    },
+    key_lost: {
+      title: "The key of the local database is not in the keyring",
+      text: "The data is untouched and cannot be read without it. The recovery code that you wrote down brings the key back; so can your organization, where it keeps one.",
     },
     keyring: {
       title: "No keyring to keep the sign-in",
