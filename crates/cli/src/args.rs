@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use pfa_app::audit::AuditQuery;
 use pfa_app::domain::{Field, Side};
 use pfa_app::record::{Column, column};
+use pfa_app::run::RunQuery;
 use pfa_app::settings::SettingKey;
 use std::path::PathBuf;
 
@@ -120,6 +122,17 @@ pub enum Verb {
         #[arg(long)]
         reason: String,
     },
+    /// Take back what a sync run pushed, where nobody changed it since
+    RollbackRun {
+        /// The run's id, as `pfa runs --json` shows it
+        run: String,
+        /// Why
+        #[arg(long, required_unless_present = "dry_run")]
+        reason: Option<String>,
+        /// Show what would change and what stays, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// List the values of a record that were given up, the newest first
     GivenUp(Record),
     /// Put given-up values back as a draft
@@ -128,7 +141,23 @@ pub enum Verb {
         id: String,
     },
     /// List what sync did, the newest run first
-    Runs(Runs),
+    Runs {
+        /// Which.
+        #[command(flatten)]
+        wanted: RunFilter,
+        /// Runs at the most
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: u64,
+    },
+    /// Take what sync did out as a file, a run a line
+    ExportRuns {
+        /// Which.
+        #[command(flatten)]
+        wanted: RunFilter,
+        /// How, and where to.
+        #[command(flatten)]
+        to: ToFile,
+    },
     /// Sync in figures over a span of time, and what somebody should look after
     Dashboard {
         /// From then on; a day before the end unless given
@@ -141,14 +170,7 @@ pub enum Verb {
     /// List the rows of PEMS that could not be taken over
     Quarantine,
     /// Take everything unsent out as a file; needs no sign-in, no PEMS and no sound database
-    ExportUnsent {
-        /// csv for a spreadsheet, json for a program
-        #[arg(long, value_name = "FORMAT")]
-        format: FormatArg,
-        /// Write here, where no file is yet, and not to standard output
-        #[arg(long, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    ExportUnsent(ToFile),
     /// Whether the database's key is kept against a lost keyring, or keep it under a new code
     RecoveryCode {
         /// What to do; without it, tell how it stands
@@ -206,14 +228,30 @@ pub enum Config {
 #[derive(Debug, Subcommand)]
 pub enum Audit {
     /// List who did what, the newest first
-    List(AuditList),
+    List {
+        /// Which.
+        #[command(flatten)]
+        wanted: AuditFilter,
+        /// Rows at the most
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: usize,
+    },
+    /// Take rows out as a file, each with its hash
+    Export {
+        /// Which.
+        #[command(flatten)]
+        wanted: AuditFilter,
+        /// How, and where to.
+        #[command(flatten)]
+        to: ToFile,
+    },
     /// Check that no row was changed, dropped or moved
     Verify,
 }
 
 /// Which rows of the audit log.
 #[derive(Debug, ClapArgs)]
-pub struct AuditList {
+pub struct AuditFilter {
     /// Only rows that say TEXT anywhere
     #[arg(long)]
     pub text: Option<String>,
@@ -232,14 +270,11 @@ pub struct AuditList {
     /// Written before
     #[arg(long, value_name = "TIME")]
     pub to: Option<DateTime<Utc>>,
-    /// Rows at the most
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub limit: usize,
 }
 
 /// Which runs.
 #[derive(Debug, ClapArgs)]
-pub struct Runs {
+pub struct RunFilter {
     /// Only runs that ended so
     #[arg(long, value_name = "STATUS")]
     pub status: Option<String>,
@@ -258,9 +293,17 @@ pub struct Runs {
     /// Started before
     #[arg(long, value_name = "TIME")]
     pub to: Option<DateTime<Utc>>,
-    /// Runs at the most
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    pub limit: u64,
+}
+
+/// How a file is written, and where to.
+#[derive(Debug, ClapArgs)]
+pub struct ToFile {
+    /// csv for a spreadsheet, json for a program
+    #[arg(long, value_name = "FORMAT")]
+    pub format: FormatArg,
+    /// Write here, where no file is yet, and not to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// What can be done with the recovery code.
@@ -468,6 +511,34 @@ impl Verb {
     pub fn word(&self) -> String {
         let whole = format!("{self:?}");
         whole.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    }
+}
+
+impl RunFilter {
+    /// What the application is asked; the page is the caller's.
+    pub fn query(&self) -> RunQuery {
+        RunQuery {
+            status: self.status.clone(),
+            trigger: self.trigger.clone(),
+            by: self.by.clone(),
+            text: self.text.clone(),
+            from: self.from,
+            to: self.to,
+            ..RunQuery::default()
+        }
+    }
+}
+
+impl AuditFilter {
+    /// What the application is asked; the text apart.
+    pub fn query(&self) -> AuditQuery {
+        AuditQuery {
+            action: self.action.clone(),
+            who: self.who.clone(),
+            pfa_id: self.record.clone(),
+            from: self.from,
+            to: self.to,
+        }
     }
 }
 

@@ -42,6 +42,11 @@ impl Output {
         Ok(self.out.write_all(content)?)
     }
 
+    /// Where a file goes that is written piece by piece.
+    pub fn writer(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
     /// A JSON value, laid out to be read.
     pub fn json(&mut self, value: &Json) -> Result<(), OutputError> {
         serde_json::to_writer_pretty(&mut self.out, value).map_err(io::Error::from)?;

@@ -64,16 +64,6 @@ export type EditProgress = {
   /** Records in all. */
   total: number, };
 
-export type AlertKind = "queue_old" | "success_low" | "signed_out" | "update" | "policy_broken" | "backup_old";
-
-export type Alert = { 
-  /** What it is about. */
-  kind: AlertKind, 
-  /** What is the matter and what helps, in a sentence or two. */
-  message: string, 
-  /** Since when. */
-  since: string, };
-
 export type AppEvent = { "type": "CONNECTED" } | { "type": "CONNECTION", 
   /** How. */
   connection: Connection, 
@@ -214,7 +204,7 @@ export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
 
-export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "busy" | "guard" | "keyring" | "key_lost" | "recovery" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "busy" | "proxy" | "policy" | "guard" | "keyring" | "key_lost" | "recovery" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
 
 export type Violation = { 
   /** The rule's number, 1 to 6. */
@@ -1017,89 +1007,35 @@ export type RollbackPreview = {
   /** Fields that a person may write, in all. */
   fieldsTotal: number, };
 
-export type RunView = { 
-  /** Its id. */
-  id: string, 
-  /** When it started. */
-  startedAt: string, 
-  /** When it ended. */
-  endedAt: string | null, 
-  /** What started it. */
-  trigger: RunTrigger, 
-  /** Who did. */
-  by: string, 
-  /** How it ended. */
-  status: RunStatus, 
-  /** Records pulled. */
-  pulled: number, 
-  /** Writes sent. */
-  pushed: number, 
-  /** Writes acknowledged. */
-  synced: number, 
-  /** Conflicts found. */
-  conflicts: number, 
-  /** Writes set aside. */
-  failed: number, 
-  /** Rows put in quarantine. */
-  quarantined: number, 
-  /** Why it ended as it did. */
-  message: string | null, };
+export type ExportFormat = "csv" | "json";
 
-export type RunQuery = { 
-  /** Only those that ended so. */
-  status: RunStatus | null, 
-  /** Only those that this started. */
-  trigger: RunTrigger | null, 
-  /** Only those that this user started; `worker` for those that nobody did. */
-  by: string | null, 
-  /** Only those whose message has this part, or that did something to a record whose id begins so. */
-  text: string | null, 
-  /** Started then or later, RFC 3339. */
-  from: string | null, 
-  /** Started before, RFC 3339. */
-  to: string | null, 
-  /** Leave out runs that did nothing. */
-  hideIdle: boolean, 
-  /** Runs at the most. */
-  limit: number, 
-  /** Runs to pass over. */
-  offset: number, };
-
-export type RunPage = { 
-  /** Runs that match. */
-  total: number, 
-  /** Idle ones left out. */
-  idleHidden: number, 
-  /** The runs. */
-  runs: Array<RunView>, };
-
-export type RunItem = { 
-  /** Which. */
-  pfaId: string, 
-  /** The record's description. */
-  description: string | null, 
-  /** What it did. */
-  action: "pulled" | "pushed" | "merged" | "conflict" | "failed" | "quarantined" | "gone", 
-  /** The fields concerned. */
-  fields: Field[], 
-  /** More, in words. */
-  detail: string | null, 
-  /** When. */
-  at: string, 
-  /** The record's badge now. */
-  status: Status, };
-
-export type QuarantineItem = { 
-  /** Its id here. */
-  id: string, 
-  /** Which record. */
+export type UnreadableChange = { 
+  /** Of which record; null where nothing tells. */
   pfaId: string | null, 
-  /** What is wrong. */
-  reason: string, 
-  /** The row as it came. */
-  payload: string, 
-  /** When. */
-  at: string, };
+  /** Where it stood; null where nothing tells. */
+  status: Status | null, };
+
+export type UnsentExport = { 
+  /** The file, with its path; null where nothing is unsent. */
+  file: string | null, 
+  /** Records in it. */
+  records: number, 
+  /** Changed fields in it. */
+  changes: number, 
+  /** What could not be read. */
+  unreadable: Array<UnreadableChange>, };
+
+export type RecoveryState = { 
+  /** Whether the person has shown that they wrote the code down. */
+  shown: boolean, 
+  /** When the code was made; null while there is none. */
+  madeAt: string | null, 
+  /** Whether the key is kept for the organization too. */
+  organizationKey: boolean, };
+
+export type RecoveryCode = { 
+  /** Six groups of five, with dashes between. */
+  code: string, };
 
 export type DashboardQuery = { 
   /** From then on, RFC 3339. */
@@ -1221,35 +1157,141 @@ export type AuditVerdict = {
   /** The first row that does not fit, in a sentence. */
   broken: string | null, };
 
-export type ExportFormat = "csv" | "json";
+export type Exported = { 
+  /** Where it lies. */
+  path: string, 
+  /** Rows in it. */
+  rows: number, };
 
-export type UnreadableChange = { 
-  /** Of which record; null where nothing tells. */
+export type ShownVersion = { 
+  /** The record. */
+  pfaId: string, 
+  /** PEMS's version then: `from` of the preview. */
+  version: number, };
+
+export type RunRollbackItem = { 
+  /** The record. */
+  pfaId: string, 
+  /** Its description. */
+  description: string | null, 
+  /** PEMS's version now. */
+  from: number, 
+  /** The version before the run's. */
+  to: number, 
+  /** The fields. */
+  changes: Array<RollbackChange>, 
+  /** Why it stays as it is, in a sentence. */
+  stays: string | null, };
+
+export type RunRollbackPreview = { 
+  /** The records that the run pushed. */
+  items: Array<RunRollbackItem>, 
+  /** What those that change cost now. */
+  costNow: Totals, 
+  /** What they would cost. */
+  costAfter: Totals, };
+
+export type RunRolledBack = { 
+  /** The records whose values from before are on their way. */
+  rolledBack: Array<string>, 
+  /** The records that stay as they are. */
+  stayed: Array<LeftOut>, 
+  /** What is to be read again. */
+  changed: Changed, };
+
+export type AlertKind = "queue_old" | "success_low" | "signed_out" | "update" | "policy_broken" | "backup_old";
+
+export type Alert = { 
+  /** What it is about. */
+  kind: AlertKind, 
+  /** What is the matter and what helps, in a sentence or two. */
+  message: string, 
+  /** Since when. */
+  since: string, };
+
+export type RunView = { 
+  /** Its id. */
+  id: string, 
+  /** When it started. */
+  startedAt: string, 
+  /** When it ended. */
+  endedAt: string | null, 
+  /** What started it. */
+  trigger: RunTrigger, 
+  /** Who did. */
+  by: string, 
+  /** How it ended. */
+  status: RunStatus, 
+  /** Records pulled. */
+  pulled: number, 
+  /** Writes sent. */
+  pushed: number, 
+  /** Writes acknowledged. */
+  synced: number, 
+  /** Conflicts found. */
+  conflicts: number, 
+  /** Writes set aside. */
+  failed: number, 
+  /** Rows put in quarantine. */
+  quarantined: number, 
+  /** Why it ended as it did. */
+  message: string | null, };
+
+export type RunQuery = { 
+  /** Only those that ended so. */
+  status: RunStatus | null, 
+  /** Only those that this started. */
+  trigger: RunTrigger | null, 
+  /** Only those that this user started; `worker` for those that nobody did. */
+  by: string | null, 
+  /** Only those whose message has this part, or that did something to a record whose id begins so. */
+  text: string | null, 
+  /** Started then or later, RFC 3339. */
+  from: string | null, 
+  /** Started before, RFC 3339. */
+  to: string | null, 
+  /** Leave out runs that did nothing. */
+  hideIdle: boolean, 
+  /** Runs at the most. */
+  limit: number, 
+  /** Runs to pass over. */
+  offset: number, };
+
+export type RunPage = { 
+  /** Runs that match. */
+  total: number, 
+  /** Idle ones left out. */
+  idleHidden: number, 
+  /** The runs. */
+  runs: Array<RunView>, };
+
+export type RunItem = { 
+  /** Which. */
+  pfaId: string, 
+  /** The record's description. */
+  description: string | null, 
+  /** What it did. */
+  action: "pulled" | "pushed" | "merged" | "conflict" | "failed" | "quarantined" | "gone", 
+  /** The fields concerned. */
+  fields: Field[], 
+  /** More, in words. */
+  detail: string | null, 
+  /** When. */
+  at: string, 
+  /** The record's badge now. */
+  status: Status, };
+
+export type QuarantineItem = { 
+  /** Its id here. */
+  id: string, 
+  /** Which record. */
   pfaId: string | null, 
-  /** Where it stood; null where nothing tells. */
-  status: Status | null, };
-
-export type UnsentExport = { 
-  /** The file, with its path; null where nothing is unsent. */
-  file: string | null, 
-  /** Records in it. */
-  records: number, 
-  /** Changed fields in it. */
-  changes: number, 
-  /** What could not be read. */
-  unreadable: Array<UnreadableChange>, };
-
-export type RecoveryState = { 
-  /** Whether the person has shown that they wrote the code down. */
-  shown: boolean, 
-  /** When the code was made; null while there is none. */
-  madeAt: string | null, 
-  /** Whether the key is kept for the organization too. */
-  organizationKey: boolean, };
-
-export type RecoveryCode = { 
-  /** Six groups of five, with dashes between. */
-  code: string, };
+  /** What is wrong. */
+  reason: string, 
+  /** The row as it came. */
+  payload: string, 
+  /** When. */
+  at: string, };
 
 /** Every command: its arguments and what it answers. */
 export interface Commands {
@@ -1312,9 +1354,13 @@ export interface Commands {
   given_up_restore: { args: { historyId: string }; result: Changed };
   run_list: { args: { query: RunQuery }; result: RunPage };
   run_items: { args: { runId: string }; result: Array<RunItem> };
+  run_export: { args: { query: RunQuery; format: ExportFormat }; result: Exported };
+  run_rollback_preview: { args: { runId: string }; result: RunRollbackPreview };
+  run_roll_back: { args: { runId: string; reason: string; shown: Array<ShownVersion> }; result: RunRolledBack };
   run_item_attempts: { args: { runId: string; pfaId: string }; result: Array<AttemptView> };
   dashboard: { args: { query: DashboardQuery }; result: Dashboard };
   audit_list: { args: { query: AuditQuery }; result: AuditPage };
+  audit_export: { args: { query: AuditQuery; format: ExportFormat }; result: Exported };
   audit_verify: { args: Record<string, never>; result: AuditVerdict };
   quarantine_list: { args: Record<string, never>; result: Array<QuarantineItem> };
   unsent_export: { args: { format: ExportFormat }; result: UnsentExport };

@@ -44,6 +44,7 @@ export const TOPIC_OF = {
   run_list: "runs",
   run_items: "runs",
   run_item_attempts: "runs",
+  run_rollback_preview: "records",
   quarantine_list: "runs",
   dashboard: "runs",
   audit_list: "audit",

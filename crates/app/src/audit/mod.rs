@@ -1,7 +1,9 @@
 //! The log of who did what: reading it, and making sure that it is whole.
 
+mod export;
 mod sentence;
 
+pub use export::export_audit;
 pub use pfa_store::audit::{AuditPage, AuditQuery, AuditRow, Broken};
 pub use sentence::sentence;
 
@@ -25,7 +27,7 @@ pub fn list_audit(
     if limit > AUDIT_MAX {
         return Err(AppError::invalid(format!("A page has at most {AUDIT_MAX} rows.")));
     }
-    let sought = text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
+    let sought = sought(text);
     let matches = |row: &AuditRow| sought.as_deref().is_none_or(|sought| has(row, sought));
     w.store().read(|db| {
         let actor = account::actor(db, Permission::Read)?;
@@ -55,6 +57,11 @@ pub fn note_refusal(w: &Workspace, what: &str, error: &AppError) {
     if let Err(error) = noted {
         tracing::error!(%error, what, "a refusal could not be written to the audit log");
     }
+}
+
+/// What to look for; nothing where nothing was typed.
+fn sought(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty())
 }
 
 /// Whether the row says this anywhere, in its own words or in a person's.

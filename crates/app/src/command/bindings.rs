@@ -11,7 +11,7 @@ use crate::settings::{
 };
 use crate::sync::Trigger;
 use crate::unsent::ExportFormat;
-use crate::{alert, conflict, failed, view};
+use crate::{alert, conflict, failed, run, view};
 use pfa_domain::{CoupledGroup, Field, Permission, Side, SyncStatus};
 use std::fmt::Write as _;
 use ts_rs::{Config, TS};
@@ -71,8 +71,6 @@ fn types(c: &Config) -> Vec<String> {
         ProgressPhase::decl(c),
         Progress::decl(c),
         EditProgress::decl(c),
-        alert::AlertKind::decl(c),
-        alert::Alert::decl(c),
         AppEvent::decl(c),
         Theme::decl(c),
         Language::decl(c),
@@ -92,6 +90,7 @@ fn types(c: &Config) -> Vec<String> {
         failed::WhoActs::decl(c),
     ];
     all.extend(view_types(c));
+    all.extend(watch_types(c));
     all
 }
 
@@ -174,11 +173,17 @@ fn view_types(c: &Config) -> Vec<String> {
         view::FailedItem::decl(c),
         view::RollbackChange::decl(c),
         view::RollbackPreviewView::decl(c),
-        view::RunView::decl(c),
-        view::RunQueryView::decl(c),
-        view::RunPage::decl(c),
-        view::RunItemView::decl(c),
-        view::QuarantineItem::decl(c),
+        ExportFormat::decl(c),
+        view::UnreadableChange::decl(c),
+        view::UnsentExport::decl(c),
+        view::RecoveryView::decl(c),
+        view::RecoveryCodeView::decl(c),
+    ]
+}
+
+/// What is for whoever watches sync.
+fn watch_types(c: &Config) -> Vec<String> {
+    vec![
         view::DashboardQuery::decl(c),
         view::LatencyGroup::decl(c),
         view::LatencyView::decl(c),
@@ -190,11 +195,18 @@ fn view_types(c: &Config) -> Vec<String> {
         view::AuditRowView::decl(c),
         view::AuditPageView::decl(c),
         view::AuditVerdictView::decl(c),
-        ExportFormat::decl(c),
-        view::UnreadableChange::decl(c),
-        view::UnsentExport::decl(c),
-        view::RecoveryView::decl(c),
-        view::RecoveryCodeView::decl(c),
+        view::Exported::decl(c),
+        run::ShownVersion::decl(c),
+        view::RunRollbackItem::decl(c),
+        view::RunRollbackPreviewView::decl(c),
+        view::RunRolledBackView::decl(c),
+        alert::AlertKind::decl(c),
+        alert::Alert::decl(c),
+        view::RunView::decl(c),
+        view::RunQueryView::decl(c),
+        view::RunPage::decl(c),
+        view::RunItemView::decl(c),
+        view::QuarantineItem::decl(c),
     ]
 }
 

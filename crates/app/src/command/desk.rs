@@ -3,7 +3,7 @@
 use crate::audit::note_refusal;
 use crate::clock::{Clock, Ids};
 use crate::event::{AppEvent, EventSink};
-use crate::profile::{Profile, hand_over};
+use crate::profile::{Profile, hand_over, hand_over_by};
 use crate::recovery::{self, Means, RecoveryState};
 use crate::secrets::{Secret, Vault, VaultError};
 use crate::settings::Governing;
@@ -12,6 +12,7 @@ use crate::sync::{Order, Worker};
 use crate::unsent::{ExportFormat, read_unsent};
 use crate::view::{AppState, ErrorView, SessionView, Stage, UnsentExport};
 use crate::{AppError, Surroundings, Workspace};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -182,6 +183,18 @@ impl Desk {
     /// Writes a file for the person, under a name that says what and when; gives its path.
     pub(super) fn hand_over(&self, what: &str, extension: &str, content: &[u8]) -> Result<PathBuf, AppError> {
         let file = hand_over(&self.folder()?, what, self.options.clock.now(), extension, content)?;
+        self.note_handed_over(&file);
+        Ok(file)
+    }
+
+    /// The same for a file that is written piece by piece.
+    pub(super) fn hand_over_by(
+        &self,
+        what: &str,
+        extension: &str,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), AppError>,
+    ) -> Result<PathBuf, AppError> {
+        let file = hand_over_by(&self.folder()?, what, self.options.clock.now(), extension, write)?;
         self.note_handed_over(&file);
         Ok(file)
     }

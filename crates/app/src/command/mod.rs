@@ -14,17 +14,19 @@ pub use desk::{Desk, DeskOptions, Handover, SampleAccess, SamplePems};
 use crate::conflict::ShownConflict;
 use crate::cost::Scale;
 use crate::event::Changed;
+use crate::run::ShownVersion;
 use crate::settings::{SettingKey, SettingProblem, Settings};
 use crate::table::TableFormat;
 use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, AttemptView, AuditPageView, AuditQueryView, AuditVerdictView, BulkChangeView, ConflictChoice,
     ConflictDetail, ConflictPreviewView, ConflictSummary, CostMatrixView, DashboardQuery, DashboardView,
-    DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Facet, FailedItem, FilterBy,
+    DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Exported, Facet, FailedItem, FilterBy,
     ImportCheckView, ImportOpened, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView,
     ManyResolvedView, Mapping, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView,
-    RunItemView, RunPage, RunQueryView, SavedViewView, SettingView, SignInView, SyncStatusView, TargetView,
-    TotalsView, UnsentExport, Values, VersionView, ViewExport, WhatIfView,
+    RunItemView, RunPage, RunQueryView, RunRollbackPreviewView, RunRolledBackView, SavedViewView,
+    SettingView, SignInView, SyncStatusView, TargetView, TotalsView, UnsentExport, Values, VersionView,
+    ViewExport, WhatIfView,
 };
 use crate::view::{RecoveryCodeView, RecoveryView};
 use pfa_domain::Side;
@@ -132,9 +134,13 @@ commands! {
     given_up_restore(history_id: String) -> Changed;
     run_list(query: RunQueryView) -> RunPage;
     run_items(run_id: String) -> Vec<RunItemView>;
+    run_export(query: RunQueryView, format: ExportFormat) -> Exported;
+    run_rollback_preview(run_id: String) -> RunRollbackPreviewView;
+    run_roll_back(run_id: String, reason: String, shown: Vec<ShownVersion>) -> RunRolledBackView;
     run_item_attempts(run_id: String, pfa_id: String) -> Vec<AttemptView>;
     dashboard(query: DashboardQuery) -> DashboardView;
     audit_list(query: AuditQueryView) -> AuditPageView;
+    audit_export(query: AuditQueryView, format: ExportFormat) -> Exported;
     audit_verify() -> AuditVerdictView;
     quarantine_list() -> Vec<QuarantineItem>;
     unsent_export(format: ExportFormat) -> UnsentExport;

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-pub(crate) use private_file::{PrivateFile, hand_over, write_new};
+pub use private_file::write_new_by;
+pub(crate) use private_file::{PrivateFile, hand_over, hand_over_by, write_new};
 pub use sync_lock::SyncLock;
 use sync_lock::SyncTurn;
 

@@ -5,7 +5,7 @@ use crate::AppError;
 use chrono::{DateTime, Local, Utc};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// A small file, held against other writers until this is dropped. Readers need no lock: they see the old content
@@ -65,6 +65,17 @@ pub(crate) fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     })
 }
 
+/// The same for content that is written piece by piece.
+pub fn write_new_by(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let unwritable = |e: io::Error| AppError::invalid(format!("{} cannot be written: {e}.", path.display()));
+    let file = owner_only().write(true).create_new(true).open(path).map_err(unwritable)?;
+    // The first failure is the one worth telling.
+    written_through(file, write, unwritable).inspect_err(|_| drop(remove_if_there(path)))
+}
+
 /// Files of one name and second; nobody asks for more.
 const NAMES_MAX: usize = 100;
 
@@ -79,6 +90,19 @@ pub(crate) fn hand_over(
 ) -> Result<PathBuf, AppError> {
     let unwritable =
         |e: io::Error| AppError::invalid(format!("{} cannot be written to: {e}.", folder.display()));
+    hand_over_by(folder, what, when, extension, |file| file.write_all(content).map_err(unwritable))
+}
+
+/// The same for content that is written piece by piece: what fails on the way leaves no file.
+pub(crate) fn hand_over_by(
+    folder: &Path,
+    what: &str,
+    when: DateTime<Utc>,
+    extension: &str,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), AppError>,
+) -> Result<PathBuf, AppError> {
+    let unwritable =
+        |e: io::Error| AppError::invalid(format!("{} cannot be written to: {e}.", folder.display()));
     fs::create_dir_all(folder).map_err(unwritable)?;
     let when = when.with_timezone(&Local).format("%Y-%m-%d %H.%M.%S");
     for nth in 1..=NAMES_MAX {
@@ -86,13 +110,28 @@ pub(crate) fn hand_over(
             1 => format!("{what} {when}.{extension}"),
             nth => format!("{what} {when} ({nth}).{extension}"),
         });
-        match write_new(&path, content) {
-            Ok(()) => return Ok(path),
+        match owner_only().write(true).create_new(true).open(&path) {
+            Ok(file) => {
+                let written = written_through(file, write, unwritable);
+                // The first failure is the one worth telling.
+                return written.map(|()| path.clone()).inspect_err(|_| drop(remove_if_there(&path)));
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(unwritable(error)),
         }
     }
     Err(unwritable(io::ErrorKind::AlreadyExists.into()))
+}
+
+fn written_through(
+    file: File,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), AppError>,
+    unwritable: impl Fn(io::Error) -> AppError,
+) -> Result<(), AppError> {
+    let mut buffered = BufWriter::new(file);
+    write(&mut buffered)?;
+    let file = buffered.into_inner().map_err(|e| unwritable(e.into_error()))?;
+    file.sync_all().map_err(unwritable)
 }
 
 fn write_through(path: &Path, content: &[u8]) -> io::Result<()> {

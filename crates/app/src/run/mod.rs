@@ -1,11 +1,17 @@
 //! Runs of the worker, what they did, and what they put aside.
 
 mod dashboard;
+mod export;
+mod roll_back;
 
 pub(crate) use dashboard::outcomes_since;
 pub use dashboard::{Dashboard, LATENCY_BOUNDS, Point, Waits, show_dashboard, success_rate};
+pub use export::export_runs;
 pub use pfa_store::run::{Run, RunQuery};
 pub use pfa_store::write::Attempt;
+pub use roll_back::{
+    RunItemBack, RunRollBack, RunRolledBack, ShownVersion, preview_run_roll_back, roll_back_run,
+};
 
 use crate::record::record_id;
 use crate::{AppError, Workspace, account};

@@ -94,7 +94,7 @@ impl UnsentWork {
 
 impl ExportFormat {
     /// How a file of this kind ends.
-    fn extension(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         match self {
             ExportFormat::Csv => "csv",
             ExportFormat::Json => "json",

@@ -4,14 +4,14 @@ use super::known_versions;
 use crate::account::{self, Actor};
 use crate::draft::{checked_reason, queue, require_edit, require_sync, save_as, with_draft, withdraw};
 use crate::event::{AppEvent, Changed, Topic};
-use crate::record::{record_id, state_of};
+use crate::record::{RecordState, record_id, state_of};
 use crate::{AppError, Workspace};
 use pfa_domain::{
     Delta, Draft, Field, FieldValue, Permission, PfaRecord, RecordCost, RecordId, SyncStatus, Violation,
     check_change,
 };
 use pfa_store::modification::Modification;
-use pfa_store::{Db, audit, history, modification};
+use pfa_store::{Db, Tx, audit, history, modification};
 use serde_json::json;
 
 /// What going back would change.
@@ -76,14 +76,7 @@ pub fn roll_back(w: &Workspace, pfa_id: &str, version: u64, reason: &str) -> Res
             let why = format!("Rolled back to version {version}");
             history::add_given_up(tx, &id, now.version, &lost, &why, w.now(), &actor.user)?;
         }
-        let clean = Draft { revision: before.map_or(0, |m| m.draft.revision), ..Draft::on(now) };
-        let mut draft = clean.rebase(now, &delta);
-        draft.revision += 1;
-        draft.reason = Some(reason.clone());
-        let m = with_draft(w, &actor.user, &id, before, draft, SyncStatus::Draft);
-        let m = Modification { what_if: None, ..m };
-        modification::put(tx, &m)?;
-        queue(w, tx, &m)?;
+        take_back(w, tx, &actor, &state, &delta, &reason)?;
         let detail =
             json!({ "to": version, "from": now.version, "reason": reason, "delta": delta.to_json() });
         audit::append(tx, &w.entry(&actor.user, "rolled_back", Some(&id), detail))?;
@@ -91,6 +84,36 @@ pub fn roll_back(w: &Workspace, pfa_id: &str, version: u64, reason: &str) -> Res
     })?;
     w.tell(AppEvent::SyncQueued { records: vec![id.pfa_id.to_string()] });
     Ok(Changed::records([Topic::Records, Topic::Status, Topic::Failed], [&id.pfa_id]))
+}
+
+/// Queues earlier values upon the record as PEMS has it now, in the place of whatever its draft holds.
+pub(crate) fn take_back(
+    w: &Workspace,
+    tx: &Tx<'_>,
+    actor: &Actor,
+    state: &RecordState,
+    delta: &Delta,
+    reason: &str,
+) -> Result<(), AppError> {
+    let (now, before) = (&state.mirror.record, state.modification.as_ref());
+    let clean = Draft { revision: before.map_or(0, |m| m.draft.revision), ..Draft::on(now) };
+    let mut draft = clean.rebase(now, delta);
+    draft.revision += 1;
+    draft.reason = Some(reason.to_owned());
+    let m = with_draft(w, &actor.user, &now.id, before, draft, SyncStatus::Draft);
+    let m = Modification { what_if: None, ..m };
+    modification::put(tx, &m)?;
+    Ok(queue(w, tx, &m)?)
+}
+
+/// The version that came just before this one, if it is known here.
+pub(crate) fn version_before(
+    db: &Db<'_>,
+    id: &RecordId,
+    version: u64,
+) -> Result<Option<PfaRecord>, AppError> {
+    let seen = history::seen(db, id)?;
+    Ok(seen.into_iter().map(|v| v.record).find(|record| record.version + 1 == version))
 }
 
 /// Puts given-up values back as a draft, where the rules still allow them.

@@ -76,6 +76,15 @@ pub struct AuditVerdictView {
     pub broken: Option<String>,
 }
 
+/// A file that was written for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Exported {
+    /// Where it lies.
+    pub path: String,
+    /// Rows in it.
+    pub rows: u64,
+}
+
 impl AuditQueryView {
     /// What the store is asked.
     pub fn query(&self) -> Result<AuditQuery, AppError> {

@@ -20,7 +20,7 @@ mod unsent;
 mod version;
 mod what_if;
 
-pub use audit::{AuditPageView, AuditQueryView, AuditRowView, AuditVerdictView};
+pub use audit::{AuditPageView, AuditQueryView, AuditRowView, AuditVerdictView, Exported};
 pub use conflict::{
     ConflictChoice, ConflictDetail, ConflictField, ConflictPreviewView, ConflictSummary, ManyPreviewView,
     ManyResolvedView, MergeUndone, ResultValue, SidesOfField, Strategy,
@@ -56,7 +56,10 @@ pub use sync::{
     GuardView, QuarantineItem, RunItemView, RunPage, RunQueryView, RunView, SyncStatusView, run_query,
 };
 pub use unsent::{UnreadableChange, UnsentExport};
-pub use version::{RollbackChange, RollbackPreviewView, VersionKind, VersionView};
+pub use version::{
+    RollbackChange, RollbackPreviewView, RunRollbackItem, RunRollbackPreviewView, RunRolledBackView,
+    VersionKind, VersionView,
+};
 pub use what_if::WhatIfView;
 
 use crate::AppError;

@@ -1,9 +1,11 @@
 //! Versions of a record, and going back to one.
 
-use super::{ConflictField, CostView, Values, ViolationView, instant, record::values_of};
+use super::{ConflictField, CostView, TotalsView, Values, ViolationView, instant, record::values_of};
 use crate::conflict::{Conflict, ConflictRow};
+use crate::event::{Changed, LeftOut};
+use crate::run::{RunItemBack, RunRollBack, RunRolledBack};
 use crate::version::{RollbackPreview, Version};
-use pfa_domain::{Field, PfaRecord, RecordCost};
+use pfa_domain::{Field, FieldValue, PfaRecord, RecordCost};
 use pfa_store::history::GivenUp;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -64,6 +66,50 @@ pub struct RollbackChange {
     /// After.
     #[ts(type = "Value")]
     pub after: Json,
+}
+
+/// What taking a run back would do to one record.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RunRollbackItem {
+    /// The record.
+    pub pfa_id: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// PEMS's version now.
+    pub from: u64,
+    /// The version before the run's.
+    pub to: u64,
+    /// The fields.
+    pub changes: Vec<RollbackChange>,
+    /// Why it stays as it is, in a sentence.
+    pub stays: Option<String>,
+}
+
+/// What taking a run back would change.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "RunRollbackPreview")]
+pub struct RunRollbackPreviewView {
+    /// The records that the run pushed.
+    pub items: Vec<RunRollbackItem>,
+    /// What those that change cost now.
+    pub cost_now: TotalsView,
+    /// What they would cost.
+    pub cost_after: TotalsView,
+}
+
+/// What became of taking a run back.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "RunRolledBack")]
+pub struct RunRolledBackView {
+    /// The records whose values from before are on their way.
+    pub rolled_back: Vec<String>,
+    /// The records that stay as they are.
+    pub stayed: Vec<LeftOut>,
+    /// What is to be read again.
+    pub changed: Changed,
 }
 
 /// What going back would change.
@@ -144,15 +190,7 @@ impl VersionView {
 impl From<RollbackPreview> for RollbackPreviewView {
     fn from(p: RollbackPreview) -> Self {
         Self {
-            changes: p
-                .changes
-                .into_iter()
-                .map(|(field, now, after)| RollbackChange {
-                    field,
-                    now: now.to_json(),
-                    after: after.to_json(),
-                })
-                .collect(),
+            changes: changes_of(p.changes),
             cost_now: p.cost_now.into(),
             cost_after: p.cost_after.into(),
             violations: p.violations.into_iter().map(Into::into).collect(),
@@ -160,4 +198,46 @@ impl From<RollbackPreview> for RollbackPreviewView {
             fields_total: u32::try_from(Field::ALL.into_iter().filter(|f| f.editable()).count()).unwrap_or(0),
         }
     }
+}
+
+impl From<RunItemBack> for RunRollbackItem {
+    fn from(item: RunItemBack) -> Self {
+        Self {
+            pfa_id: item.pfa_id.to_string(),
+            description: item.description,
+            from: item.from,
+            to: item.to,
+            changes: changes_of(item.changes),
+            stays: item.stays,
+        }
+    }
+}
+
+impl From<RunRollBack> for RunRollbackPreviewView {
+    fn from(p: RunRollBack) -> Self {
+        Self {
+            items: p.items.into_iter().map(Into::into).collect(),
+            cost_now: p.cost_now.into(),
+            cost_after: p.cost_after.into(),
+        }
+    }
+}
+
+impl From<RunRolledBack> for RunRolledBackView {
+    fn from(done: RunRolledBack) -> Self {
+        Self {
+            rolled_back: done.rolled_back.iter().map(ToString::to_string).collect(),
+            stayed: done.stayed,
+            changed: done.changed,
+        }
+    }
+}
+
+fn changes_of(changes: Vec<(Field, FieldValue, FieldValue)>) -> Vec<RollbackChange> {
+    let change = |(field, now, after): (Field, FieldValue, FieldValue)| RollbackChange {
+        field,
+        now: now.to_json(),
+        after: after.to_json(),
+    };
+    changes.into_iter().map(change).collect()
 }

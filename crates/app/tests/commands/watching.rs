@@ -1,6 +1,6 @@
 //! What an administrator watches: figures, runs, and the log of who did what.
 
-use crate::desk::{MARIA, Office, READER};
+use crate::desk::{MARIA, OKAFOR, Office, READER};
 use pfa_app::AppError;
 use pfa_app::view::ErrorCode;
 use pfa_store::StoreError;
@@ -112,4 +112,45 @@ async fn a_row_changed_behind_the_applications_back_is_named() {
     w.store().write(|tx| Ok::<_, AppError>(tx.execute_batch(tamper).map_err(StoreError::from)?)).unwrap();
     let verdict = office.call("audit_verify", json!({})).await.unwrap();
     assert_eq!(verdict["broken"], "Row 4 was changed.");
+}
+
+#[tokio::test]
+async fn runs_and_log_are_written_to_files_of_the_persons() {
+    let office = Office::with(3, MARIA).await;
+    office.with_one_of_each().await;
+    let runs = json!({ "query": { "status": null, "trigger": null, "by": null, "text": null, "from": null, "to": null,
+        "hideIdle": false, "limit": 1, "offset": 0 }, "format": "csv" });
+    let written = office.call("run_export", runs).await.unwrap();
+    let file = std::fs::read_to_string(written["path"].as_str().unwrap()).unwrap();
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!(lines.len() as u64, written["rows"].as_u64().unwrap() + 1, "every run, not a page of them");
+    assert!(lines[0].starts_with("\u{feff}id,startedAt,endedAt,trigger"), "{}", lines[0]);
+
+    let query = json!({ "text": null, "action": null, "who": null, "pfaId": null, "from": null, "to": null,
+        "before": null, "limit": 1 });
+    let written = office.call("audit_export", json!({ "query": query, "format": "json" })).await.unwrap();
+    let file = std::fs::read_to_string(written["path"].as_str().unwrap()).unwrap();
+    let rows: Vec<Json> = serde_json::from_str(&file).unwrap();
+    assert_eq!(rows.len() as u64, written["rows"].as_u64().unwrap());
+    for pair in rows.windows(2) {
+        assert_eq!(pair[0]["previous"], pair[1]["hash"], "the newest first, each upon the one before");
+    }
+    assert_eq!(rows.last().unwrap()["previous"], "0".repeat(64));
+}
+
+#[tokio::test]
+async fn a_log_with_nothing_to_write_is_a_file_that_programs_read_all_the_same() {
+    let office = Office::with(1, MARIA).await;
+    let query = json!({ "text": null, "action": "moon_landed", "who": null, "pfaId": null, "from": null, "to": null,
+        "before": null, "limit": 1 });
+    let written = office.call("audit_export", json!({ "query": query, "format": "json" })).await.unwrap();
+    let file = std::fs::read_to_string(written["path"].as_str().unwrap()).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Json>>(&file).unwrap(), [] as [Json; 0]);
+}
+
+#[tokio::test]
+async fn taking_a_run_back_takes_its_own_right() {
+    let office = Office::with(3, OKAFOR).await;
+    let run = json!({ "runId": "00000000-0000-0000-0000-000000000001" });
+    assert_eq!(office.refused("run_rollback_preview", run).await, ErrorCode::Forbidden);
 }

@@ -9,5 +9,6 @@ mod clock;
 mod edits;
 mod laptop;
 mod outcomes;
+mod run_roll_back;
 mod states;
 mod undone_merge;

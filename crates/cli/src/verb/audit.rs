@@ -1,27 +1,21 @@
 //! The log of who did what.
 
-use crate::args::AuditList;
+use crate::args::AuditFilter;
 use crate::error::CliError;
 use crate::output::{Output, Table};
 use pfa_app::Workspace;
-use pfa_app::audit::{AUDIT_MAX, AuditQuery, list_audit, verify_audit};
+use pfa_app::audit::{AUDIT_MAX, list_audit, verify_audit};
 use pfa_app::view::AuditRowView;
 use serde_json::{Value as Json, json};
 
 /// Lists rows, the newest first.
-pub fn list(w: &Workspace, list: &AuditList, out: &mut Output) -> Result<(), CliError> {
-    let query = AuditQuery {
-        action: list.action.clone(),
-        who: list.who.clone(),
-        pfa_id: list.record.clone(),
-        from: list.from,
-        to: list.to,
-    };
+pub fn list(w: &Workspace, wanted: &AuditFilter, limit: usize, out: &mut Output) -> Result<(), CliError> {
+    let query = wanted.query();
     let mut rows: Vec<AuditRowView> = Vec::new();
     let mut before = None;
-    while rows.len() < list.limit {
-        let limit = AUDIT_MAX.min(list.limit - rows.len());
-        let page = list_audit(w, &query, list.text.as_deref(), before, limit)?;
+    while rows.len() < limit {
+        let most = AUDIT_MAX.min(limit - rows.len());
+        let page = list_audit(w, &query, wanted.text.as_deref(), before, most)?;
         rows.extend(page.rows.into_iter().map(AuditRowView::from));
         before = page.next;
         if before.is_none() {

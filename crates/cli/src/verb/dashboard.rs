@@ -1,6 +1,6 @@
 //! Watching: runs, and sync in figures over a span of time.
 
-use crate::args::Runs;
+use crate::args::RunFilter;
 use crate::error::CliError;
 use crate::output::{Output, Table, plain};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,24 +10,15 @@ use pfa_app::view::{DashboardView, RunView};
 use serde_json::json;
 
 /// Lists runs, the newest first.
-pub fn runs(w: &Workspace, wanted: &Runs, out: &mut Output) -> Result<(), CliError> {
-    let query = RunQuery {
-        status: wanted.status.clone(),
-        trigger: wanted.trigger.clone(),
-        by: wanted.by.clone(),
-        text: wanted.text.clone(),
-        from: wanted.from,
-        to: wanted.to,
-        ..RunQuery::default()
-    };
+pub fn runs(w: &Workspace, wanted: &RunFilter, limit: u64, out: &mut Output) -> Result<(), CliError> {
     let mut runs: Vec<RunView> = Vec::new();
     loop {
         let offset = runs.len() as u64;
-        let page = RunQuery { limit: RUNS_MAX.min(wanted.limit - offset), offset, ..query.clone() };
+        let page = RunQuery { limit: RUNS_MAX.min(limit - offset), offset, ..wanted.query() };
         let (found, _, _) = list_runs(w, &page)?;
         let last = found.is_empty();
         runs.extend(found.into_iter().map(RunView::from));
-        if last || runs.len() as u64 >= wanted.limit {
+        if last || runs.len() as u64 >= limit {
             break;
         }
     }

@@ -11,6 +11,7 @@ mod plan;
 mod read;
 mod recover;
 mod resolve;
+mod rollback_run;
 mod runtime;
 mod sync;
 mod watch;
@@ -31,9 +32,7 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         Verb::Sync => return sync::sync(&args.common, out),
         Verb::Watch => watch::watch(&args.common)?,
         Verb::Config { what } => config::config(&args.common, what, out)?,
-        Verb::ExportUnsent { format, output } => {
-            export::unsent(&args.common, *format, output.as_deref(), out)?
-        }
+        Verb::ExportUnsent(to) => export::unsent(&args.common, to, out)?,
         Verb::RecoveryCode { what: None } => recover::state(&args.common, out)?,
         Verb::Recover(means) => recover::recover(&args.common, means, out)?,
         Verb::SignOut
@@ -58,7 +57,9 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         | Verb::Retry(_)
         | Verb::History(_)
         | Verb::Rollback { .. }
-        | Verb::Runs(_)
+        | Verb::RollbackRun { .. }
+        | Verb::Runs { .. }
+        | Verb::ExportRuns { .. }
         | Verb::Dashboard { .. }
         | Verb::Quarantine
         | Verb::Audit { .. } => on_profile(args, out)?,
@@ -91,10 +92,15 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         Verb::Retry(chosen) => change::retry(w, chosen, out),
         Verb::History(record) => history::history(w, &record.id, out),
         Verb::Rollback { id, to, reason } => change::rollback(w, id, *to, reason, out),
-        Verb::Runs(runs) => dashboard::runs(w, runs, out),
+        Verb::RollbackRun { run, reason, dry_run } => {
+            rollback_run::rollback_run(w, run, reason.as_deref().filter(|_| !dry_run), out)
+        }
+        Verb::Runs { wanted, limit } => dashboard::runs(w, wanted, *limit, out),
+        Verb::ExportRuns { wanted, to } => export::runs(w, wanted, to, out),
         Verb::Dashboard { from, to } => dashboard::dashboard(w, *from, *to, out),
         Verb::Quarantine => read::quarantine(w, out),
-        Verb::Audit { what: Audit::List(list) } => audit::list(w, list, out),
+        Verb::Audit { what: Audit::List { wanted, limit } } => audit::list(w, wanted, *limit, out),
+        Verb::Audit { what: Audit::Export { wanted, to } } => export::audit(w, wanted, to, out),
         Verb::Audit { what: Audit::Verify } => audit::verify(w, out),
         Verb::RecoveryCode { what: Some(RecoveryCode::Make) } => recover::make(w, out),
         Verb::Init(_)

@@ -230,3 +230,35 @@ fn runs_and_figures_are_of_the_span_and_the_kind_asked_for() {
     assert_eq!((&then["runs"], &then["successRate"]), (&json!(0), &Json::Null));
     world.refused(2, ["dashboard", "--from", "yesterday"]);
 }
+
+#[test]
+fn a_run_is_shown_and_then_taken_back() {
+    let world = World::pulled(20);
+    let id = world.one();
+    let before = world.in_pems(&id, "contract");
+    world.done(["edit", &id, "contract=C-9"]);
+    world.done(["commit", &id]);
+    world.done(["sync"]);
+    let run = world.json(["runs", "--text", &id])[0]["id"].as_str().unwrap().to_owned();
+    let shown = world.json(["rollback-run", &run, "--dry-run"]);
+    assert_eq!((&shown["items"][0]["pfaId"], &shown["items"][0]["stays"]), (&json!(id), &Json::Null));
+    assert_eq!(world.status(&id), "synced");
+    let done = world.json(["rollback-run", &run, "--reason", "Wrong"]);
+    assert_eq!((&done["rolledBack"], &done["stayed"]), (&json!([id]), &json!([])));
+    world.done(["sync"]);
+    assert_eq!(world.in_pems(&id, "contract"), before);
+    world.refused(2, ["rollback-run", &run]);
+}
+
+#[test]
+fn runs_and_the_audit_log_are_written_to_a_file_once() {
+    let world = World::pulled(20);
+    let file = world.home.path().join("log.csv");
+    let path = file.to_str().unwrap();
+    let told = world.json(["audit", "export", "--format", "csv", "--output", path]);
+    let lines = std::fs::read_to_string(&file).unwrap().lines().count() as u64;
+    assert_eq!(told["rows"].as_u64(), Some(lines - 1));
+    world.refused(1, ["audit", "export", "--format", "csv", "--output", path]);
+    let runs: Json = serde_json::from_str(&world.done(["export-runs", "--format", "json"])).unwrap();
+    assert_eq!(runs.as_array().unwrap().len(), 1);
+}

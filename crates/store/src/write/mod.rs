@@ -273,6 +273,31 @@ pub fn acknowledge(
     Ok(())
 }
 
+/// A write that PEMS has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Acknowledged {
+    /// The write.
+    pub write: Write,
+    /// PEMS's version that it became.
+    pub version: u64,
+}
+
+/// The writes that a run brought to PEMS, by record and version.
+pub fn acknowledged_in(
+    db: &Db<'_>,
+    organization: &Organization,
+    run: Uuid,
+) -> Result<Vec<Acknowledged>, StoreError> {
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS}, acknowledged_version FROM pfa_write_queue INDEXED BY pfa_write_queue_acknowledged_in
+         WHERE acknowledged_in = ?2 AND organization = ?1 ORDER BY pfa_id, acknowledged_version"
+    ))?;
+    let rows = statement.query_map(params![organization.as_str(), run.to_string()], |row| {
+        Ok(read(row).and_then(|write| Ok(Acknowledged { write, version: row.get(18)? })))
+    })?;
+    rows.map(|row| row?).collect()
+}
+
 /// The writes that a process was sending when it died: whoever holds the sync lock now finds them.
 pub fn in_flight(db: &Db<'_>, organization: &Organization) -> Result<Vec<Write>, StoreError> {
     let mut statement = db.prepare_cached(&format!(
