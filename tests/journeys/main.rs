@@ -10,6 +10,7 @@ mod kill;
 mod notification;
 mod planner;
 mod restart;
+mod settling;
 mod window;
 
 use pfa_journeys::script;
