@@ -10,6 +10,9 @@ pub const BUILD: &[&str] = &["build-essential", "pkg-config", "perl", "libwebkit
 /// What checking the PEMS contract from outside needs.
 pub const CONTRACT: &[&str] = &["python3", "python3-venv"];
 
+/// What reads our figures and alert rules as an administrator's Prometheus does.
+pub const OBSERVABILITY: &[&str] = &["prometheus"];
+
 /// What driving the real window without a screen needs: a driver, a display with a window manager, a session
 /// bus with a keyring, and somebody who shows notifications.
 pub const WINDOW_TESTS: &[&str] = &[

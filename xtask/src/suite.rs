@@ -30,7 +30,7 @@ pub fn everything(report: &mut Report) -> Result<(), Failed> {
 /// At the first step that fails.
 pub fn core(report: &mut Report) -> Result<(), Failed> {
     report.step("format", Line::of("cargo fmt --all --check"))?;
-    debian::bring(report, debian::BUILD)?;
+    debian::bring(report, &[debian::BUILD, debian::OBSERVABILITY].concat())?;
     let lints = Line::of("cargo clippy --quiet --workspace --all-targets").with(["--", "-D", "warnings"]);
     report.step("lints", lints)?;
     let rooms = "cargo test --quiet --workspace --exclude pfa-vanguard --exclude pfa-journeys";

@@ -2,6 +2,7 @@
 
 use crate::event::{AppEvent, Changed, Connection, Topic};
 use crate::run::{outcomes_since, success_rate};
+use crate::settings::{self, Layer};
 use crate::{AppError, Workspace, account};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_store::{Db, write};
@@ -12,8 +13,6 @@ use std::collections::BTreeMap;
 const SUCCESS_LEAST: f64 = 0.999;
 /// How far back that share is taken.
 const LOOKED_BACK: TimeDelta = TimeDelta::hours(24);
-/// How old a write may grow in the queue.
-const QUEUE_AGE: TimeDelta = TimeDelta::minutes(60);
 
 /// What it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ts_rs::TS)]
@@ -61,15 +60,24 @@ pub(crate) fn alerts_in(w: &Workspace, db: &Db<'_>) -> Result<Vec<Alert>, AppErr
             since: since(AlertKind::SignedOut),
         });
     }
+    let layers = settings::layers(w, db)?;
+    if let Some(problem) = layers.problems().iter().find(|problem| problem.layer == Layer::Policy) {
+        alerts.push(Alert {
+            kind: AlertKind::PolicyBroken,
+            message: format!("The organization's policy cannot be applied, so nothing is synced: {problem}"),
+            since: since(AlertKind::PolicyBroken),
+        });
+    }
+    let patience = TimeDelta::minutes(i64::from(layers.settings().queue_age_alert_minutes));
     let oldest = write::oldest_open(db, &account.organization)?;
-    if let Some(oldest) = oldest.filter(|oldest| now - *oldest > QUEUE_AGE) {
+    if let Some(oldest) = oldest.filter(|oldest| now - *oldest > patience) {
         let waited = (now - oldest).num_minutes();
         alerts.push(Alert {
             kind: AlertKind::QueueOld,
             message: format!(
                 "A change has waited for {waited} minutes to reach PEMS. See why sync does not get through."
             ),
-            since: oldest + QUEUE_AGE,
+            since: oldest + patience,
         });
     }
     let (synced, failed) = outcomes_since(db, &account.organization, now - LOOKED_BACK, now)?;

@@ -11,7 +11,8 @@ use pfa_store::write::{Attempt, Write, WriteStatus};
 use pfa_store::{Tx, audit, current, mirror, modification, write};
 use pfa_sync::{Failure, FailureKind};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 /// Who has to act on a failed write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ts_rs::TS)]
@@ -128,6 +129,28 @@ pub fn list_failed(w: &Workspace) -> Result<Vec<FailedWrite>, AppError> {
             });
         }
         Ok(failed)
+    })
+}
+
+/// What a failed write says to PEMS, with the key that makes sending it again safe.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Payload {
+    /// What is sent.
+    pub body: Json,
+    /// Its idempotency key.
+    pub key: Uuid,
+}
+
+/// What the failed write of a record says to PEMS.
+pub fn show_failed(w: &Workspace, pfa_id: &str) -> Result<Payload, AppError> {
+    w.store().read(|db| {
+        let actor = account::actor(db, Permission::Read)?;
+        let id = record_id(&actor, pfa_id)?;
+        let open = write::open_for_record(db, &id)?.filter(|open| open.status == WriteStatus::Failed);
+        let failed =
+            open.ok_or(AppError::NotFound { what: "failed change of", id: id.pfa_id.to_string() })?;
+        let request = crate::sync::request_of(&failed);
+        Ok(Payload { body: request.payload(), key: request.key })
     })
 }
 

@@ -17,6 +17,7 @@ pub mod failed;
 pub mod import;
 pub mod line;
 pub mod logging;
+pub mod metrics;
 mod network;
 pub mod profile;
 pub mod record;

@@ -6,6 +6,7 @@ use crate::edit::Halt;
 use crate::event::{AppEvent, EventSink};
 use crate::import::Imports;
 use crate::line::Trees;
+use crate::metrics::Counts;
 use crate::network::Network;
 use crate::profile::Profile;
 use crate::recovery::RecoveryCode;
@@ -20,6 +21,7 @@ use pfa_store::{OpenOptions, Store, audit, setting};
 use serde_json::Value as Json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 
 const LIMITER_KEY: &str = "limiter";
 
@@ -36,6 +38,9 @@ pub struct Workspace {
     client: Mutex<Option<(Network, Client)>>,
     limiter: Arc<Limiter>,
     live: Mutex<Live>,
+    counts: Counts,
+    /// Told when settings changed, for whoever works by them.
+    look_again: Notify,
     trees: Trees,
     halt: Halt,
     imports: Imports,
@@ -98,6 +103,8 @@ impl Workspace {
             client: Mutex::new(None),
             limiter: Arc::new(Limiter::new(announced, &recent)),
             live: Mutex::new(Live::default()),
+            counts: Counts::default(),
+            look_again: Notify::new(),
             trees: Trees::default(),
             halt: Halt::default(),
             imports: Imports::default(),
@@ -146,6 +153,16 @@ impl Workspace {
 
     pub(crate) fn live(&self) -> MutexGuard<'_, Live> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was counted since the start.
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Told when settings changed.
+    pub(crate) fn look_again(&self) -> &Notify {
+        &self.look_again
     }
 
     /// The groups of the views that were looked at last.

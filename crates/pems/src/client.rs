@@ -16,7 +16,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use pfa_domain::{Organization, PfaId, RecordId};
-use reqwest::{Certificate, Method, redirect, retry};
+use reqwest::{Certificate, Method, Url, redirect, retry};
 use serde_json::{Map, Value as Json};
 use std::{
     fmt,
@@ -233,6 +233,19 @@ pub(crate) fn feed_client(
 
 fn http_client(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::Client, SetupError> {
     build(builder(endpoint, options)?)
+}
+
+/// A client of another service than PEMS, by the system's proxy and certificates.
+pub(crate) fn plain_http(address: &Url) -> Result<reqwest::Client, SetupError> {
+    install_tls_provider();
+    let builder = reqwest::Client::builder()
+        .user_agent(ClientOptions::default().user_agent)
+        .timeout(CONNECT_TIMEOUT)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false);
+    // Http is to this machine alone, past any proxy, with no certificate to check.
+    build(if address.scheme() == "http" { builder.no_proxy().tls_certs_only([]) } else { builder })
 }
 
 fn builder(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::ClientBuilder, SetupError> {

@@ -10,6 +10,7 @@ mod bounds;
 mod carrier;
 mod classify;
 mod client;
+mod collector;
 mod credentials;
 mod endpoint;
 mod error;
@@ -28,6 +29,7 @@ mod write;
 
 pub use carrier::{Broken, Carried, Carrier, Carry, WireRequest, WireResponse};
 pub use client::{Client, ClientOptions, SetupError, check_certificates};
+pub use collector::{Collector, CollectorError};
 pub use credentials::{Credentials, Secret};
 pub use endpoint::{Endpoint, InvalidEndpoint};
 pub use error::PemsError;

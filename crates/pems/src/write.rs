@@ -54,6 +54,16 @@ pub(crate) struct AckAnswer {
 }
 
 impl WriteRequest {
+    /// What it says to PEMS, for a person to read: an update's body, or what takes its place where a record is
+    /// discontinued.
+    pub fn payload(&self) -> Json {
+        let mut body = self.update_body();
+        if self.delta.discontinues() {
+            body.remove("changes");
+        }
+        Json::Object(body)
+    }
+
     /// The members of an update's body.
     pub(crate) fn update_body(&self) -> Map<String, Json> {
         let mut body = Map::new();

@@ -1071,6 +1071,12 @@ export type CauseCount = {
   /** How many. */
   count: number, };
 
+export type FailedDetail = { 
+  /** The JSON that is sent, laid out to be read. */
+  payload: string, 
+  /** The key that makes sending it again safe. */
+  idempotencyKey: string, };
+
 export type DashboardPoint = { 
   /** When it begins. */
   at: string, 
@@ -1346,6 +1352,7 @@ export interface Commands {
   conflict_preview_many: { args: { ids: Array<string> | null; side: Side }; result: Array<ConflictManyPreview> };
   conflict_resolve_many: { args: { shown: Array<ShownConflict>; side: Side }; result: ConflictManyResolved };
   merge_undo: { args: { id: string }; result: MergeUndone };
+  failed_show: { args: { pfaId: string }; result: FailedDetail };
   failed_list: { args: Record<string, never>; result: Array<FailedItem> };
   failed_retry: { args: { pfaIds: Array<string> | null }; result: Changed };
   version_list: { args: { pfaId: string }; result: Array<VersionView> };

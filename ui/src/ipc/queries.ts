@@ -41,6 +41,7 @@ export const TOPIC_OF = {
   conflict_preview: "conflicts",
   conflict_preview_many: "conflicts",
   failed_list: "failed",
+  failed_show: "failed",
   run_list: "runs",
   run_items: "runs",
   run_item_attempts: "runs",

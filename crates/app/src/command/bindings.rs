@@ -189,6 +189,7 @@ fn watch_types(c: &Config) -> Vec<String> {
         view::LatencyView::decl(c),
         view::QueueView::decl(c),
         view::CauseCount::decl(c),
+        view::FailedDetail::decl(c),
         view::DashboardPoint::decl(c),
         view::DashboardView::decl(c),
         view::AuditQueryView::decl(c),

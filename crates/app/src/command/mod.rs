@@ -21,8 +21,8 @@ use crate::unsent::ExportFormat;
 use crate::view::{
     AppState, AttemptView, AuditPageView, AuditQueryView, AuditVerdictView, BulkChangeView, ConflictChoice,
     ConflictDetail, ConflictPreviewView, ConflictSummary, CostMatrixView, DashboardQuery, DashboardView,
-    DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Exported, Facet, FailedItem, FilterBy,
-    ImportCheckView, ImportOpened, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView,
+    DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Exported, Facet, FailedDetail, FailedItem,
+    FilterBy, ImportCheckView, ImportOpened, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView,
     ManyResolvedView, Mapping, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView,
     RunItemView, RunPage, RunQueryView, RunRollbackPreviewView, RunRolledBackView, SavedViewView,
     SettingView, SignInView, SyncStatusView, TargetView, TotalsView, UnsentExport, Values, VersionView,
@@ -126,6 +126,7 @@ commands! {
     conflict_preview_many(ids: Option<Vec<String>>, side: Side) -> Vec<ManyPreviewView>;
     conflict_resolve_many(shown: Vec<ShownConflict>, side: Side) -> ManyResolvedView;
     merge_undo(id: String) -> MergeUndone;
+    failed_show(pfa_id: String) -> FailedDetail;
     failed_list() -> Vec<FailedItem>;
     failed_retry(pfa_ids: Option<Vec<String>>) -> Changed;
     version_list(pfa_id: String) -> Vec<VersionView>;

@@ -7,10 +7,14 @@ use crate::sync::{Order, Trigger};
 use crate::unsent::ExportFormat;
 use crate::view::{
     AttemptView, AuditPageView, AuditQueryView, AuditVerdictView, DashboardQuery, DashboardView, Exported,
-    RunQueryView, RunRollbackPreviewView, RunRolledBackView, run_query,
+    FailedDetail, RunQueryView, RunRollbackPreviewView, RunRolledBackView, run_query,
 };
-use crate::{AppError, audit, run};
+use crate::{AppError, audit, failed, run};
 use std::sync::Arc;
+
+pub(super) async fn failed_show(desk: &Arc<Desk>, pfa_id: String) -> Answer<FailedDetail> {
+    Ok(failed::show_failed(&*desk.workspace()?, &pfa_id)?.into())
+}
 
 pub(super) async fn dashboard(desk: &Arc<Desk>, query: DashboardQuery) -> Answer<DashboardView> {
     let (from, to) = query.span()?;

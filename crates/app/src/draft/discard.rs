@@ -19,6 +19,12 @@ pub fn discard_draft(w: &Workspace, pfa_id: &str, reason: Option<&str>) -> Resul
         let actor = account::actor(tx, Permission::Read)?;
         let id = record_id(&actor, pfa_id)?;
         let state = state_of(tx, &id)?;
+        let failed = state.write.as_ref().is_some_and(|open| open.status == WriteStatus::Failed);
+        if failed && reason.is_none() {
+            return Err(AppError::invalid(format!(
+                "The change of {pfa_id} failed on its way to PEMS: giving it up needs a reason."
+            )));
+        }
         let mut step = Step::begin(w, tx, &actor, "Discard")?;
         give_up(&mut step, &state, reason.as_deref())?;
         Ok(step.done([Topic::Conflicts, Topic::Failed]))

@@ -257,6 +257,10 @@ fn end_run(
     };
     run.status = status.to_owned();
     run.message = message;
+    w.counts().run();
+    if let Ok(End::Failed(failure)) = end {
+        w.counts().error(failure.kind);
+    }
     w.store().write(|tx| {
         run::update(tx, &run)?;
         if matches!(end, Ok(End::Done)) {

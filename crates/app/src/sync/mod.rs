@@ -17,6 +17,8 @@ pub use connection::probe_connection;
 pub use cycle::run_cycle;
 pub use pfa_sync::{End, Failure, FailureKind, GuardStop, Scope};
 pub use request::{Cancel, Report, Request, Trigger};
+pub(crate) use send::request as request_of;
+pub(crate) use status::last_sync_at;
 pub use status::{SyncFigures, sync_status};
 pub use worker::{Order, Worker};
 
@@ -27,6 +29,7 @@ use chrono::{DateTime, Utc};
 use pfa_store::Tx;
 use pfa_store::run::{self, Run, RunItem};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How sync stands in this process.
@@ -48,6 +51,8 @@ pub struct Live {
     pub next_at: Option<DateTime<Utc>>,
     /// What somebody should look after, as it was told, and since when.
     pub alerts: BTreeMap<AlertKind, DateTime<Utc>>,
+    /// Where figures can be read.
+    pub metrics_at: Option<SocketAddr>,
 }
 
 /// A run under way: its figures, and what the window is to hear of once it is committed.
@@ -64,6 +69,9 @@ struct News {
     conflicts: Vec<String>,
     failed: Vec<(String, String)>,
     touched: Vec<String>,
+    /// How long those that PEMS has now took, in milliseconds.
+    waits: Vec<u64>,
+    errors: Vec<FailureKind>,
 }
 
 /// What became of a record in a run.
@@ -180,6 +188,10 @@ impl Running {
     fn publish(&self, w: &Workspace) {
         use crate::event::{Changed, Topic};
         let news = std::mem::take(&mut *self.news());
+        news.waits.iter().for_each(|ms| w.counts().synced(*ms));
+        news.errors.iter().for_each(|kind| w.counts().error(*kind));
+        w.counts().conflicts(news.conflicts.len() as u64);
+        w.counts().failed(news.failed.len() as u64);
         if !news.synced.is_empty() {
             w.tell(AppEvent::SyncSuccess { records: news.synced });
         }

@@ -333,7 +333,8 @@ impl Running {
 }
 
 /// The same for the whole life of the write, as its key asks for, whoever is signed in by now.
-fn request(write: &Write) -> WriteRequest {
+/// A write as it is asked of PEMS.
+pub(crate) fn request(write: &Write) -> WriteRequest {
     WriteRequest {
         id: write.record.clone(),
         version: write.base_version,

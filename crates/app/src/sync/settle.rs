@@ -64,6 +64,7 @@ pub(super) fn note_attempt(
     };
     let run = running.run().id;
     write::add_attempt(tx, write.id, run, &attempt)?;
+    running.news().errors.extend(made.failure.as_ref().map(|failure| failure.kind));
     let detail =
         json!({ "write": write.id, "attempt": number, "outcome": made.outcome, "failure": made.failure });
     Ok(audit::append(tx, &w.entry(&write.created_by, "write_sent", Some(&write.record), detail))?)
@@ -102,6 +103,8 @@ pub(super) fn acknowledge(
         Some(settled) => current::refresh_with(tx, &acknowledged, gone, &settled)?,
         None => current::refresh(tx, &write.record)?,
     }
+    let waited = (w.now() - write.created_at).num_milliseconds();
+    running.news().waits.push(u64::try_from(waited).unwrap_or(0));
     let detail = json!({ "write": write.id, "version": version });
     audit::append(tx, &w.entry(&write.created_by, "write_acknowledged", Some(&write.record), detail))?;
     let version_text = Some(format!("PEMS has version {version}."));

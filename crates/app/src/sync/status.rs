@@ -6,7 +6,7 @@ use crate::{AppError, Workspace, account};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_domain::{Permission, SyncStatus};
 use pfa_store::write::QueueFigures;
-use pfa_store::{cursor, mirror, modification, quarantine, setting, write};
+use pfa_store::{Db, StoreError, cursor, mirror, modification, quarantine, setting, write};
 use pfa_sync::GuardStop;
 use std::collections::BTreeMap;
 
@@ -68,9 +68,14 @@ pub fn sync_status(w: &Workspace) -> Result<SyncFigures, AppError> {
             progress: live.progress.clone(),
             next_at: live.next_at,
             queue: write::figures(db, organization, w.now() - TimeDelta::hours(24))?,
-            last_at: setting::get::<LastSync>(db, super::cycle::LAST_KEY)?.map(|last| last.at),
+            last_at: last_sync_at(db)?,
             guard: cursor::get(db, organization)?.guard,
             quarantined: quarantine::count(db, organization)?,
         })
     })
+}
+
+/// When a cycle last went through, in this process or another.
+pub(crate) fn last_sync_at(db: &Db<'_>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(setting::get::<LastSync>(db, super::cycle::LAST_KEY)?.map(|last| last.at))
 }

@@ -6,7 +6,7 @@ use super::feed::{Listener, Notice};
 use super::request::{Cancel, Report, Request, Trigger};
 use crate::event::{AppEvent, ChangeFeed, Changed, Connection, Topic};
 use crate::settings::{self, Settings};
-use crate::{AppError, Workspace, account, alert};
+use crate::{AppError, Workspace, account, alert, metrics};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_store::write;
 use pfa_sync::{End, Scope, cycle_delay, interval_with_feed, offline_delay};
@@ -74,6 +74,7 @@ impl Worker {
         let (orders, receiver) = mpsc::unbounded_channel();
         let (cancel, stop) = (Cancel::default(), Cancel::default());
         let (who, next_at) = (who.to_owned(), w.now());
+        let offered = metrics::offer(Arc::clone(&w));
         let (listener, notices) = Listener::new(Arc::clone(&w), orders.downgrade());
         let work = Loop {
             w,
@@ -88,11 +89,15 @@ impl Worker {
             began: next_at,
             looked_at: next_at,
         };
-        let both = async {
-            // The listener ends with the worker.
-            tokio::join!(biased; work.run(), listener.run());
+        let all = async {
+            tokio::select! {
+                biased;
+                // The listener ends with the worker, and whoever offers figures with both.
+                ((), ()) = async { tokio::join!(biased; work.run(), listener.run()) } => {}
+                () = offered => {}
+            }
         };
-        (Self { orders, cancel, stop }, both)
+        (Self { orders, cancel, stop }, all)
     }
 
     /// Gives an order. One that comes after the end is of no consequence.
@@ -281,6 +286,7 @@ impl Loop {
                 order = self.orders.recv() => {
                     if order == Some(Order::LookAgain) {
                         self.notify(Notice::LookAgain);
+                        self.w.look_again().notify_one();
                     }
                     return order;
                 }

@@ -1,7 +1,7 @@
 //! Writes that failed.
 
 use super::{Change, instant};
-use crate::failed::{FailedWrite, WhoActs, changes};
+use crate::failed::{FailedWrite, Payload, WhoActs, changes};
 use crate::run::Attempt;
 use pfa_domain::Field;
 use pfa_sync::FailureKind;
@@ -73,6 +73,22 @@ pub struct FailedItem {
     pub since: String,
     /// PEMS's number for the last request.
     pub request_id: Option<String>,
+}
+
+/// What a failed write says to PEMS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FailedDetail {
+    /// The JSON that is sent, laid out to be read.
+    pub payload: String,
+    /// The key that makes sending it again safe.
+    pub idempotency_key: String,
+}
+
+impl From<Payload> for FailedDetail {
+    fn from(payload: Payload) -> Self {
+        Self { payload: format!("{:#}", payload.body), idempotency_key: payload.key.to_string() }
+    }
 }
 
 impl From<FailedWrite> for FailedItem {

@@ -36,7 +36,7 @@ pub use edit::{
 pub(crate) use error::sentence;
 pub use error::{ErrorCode, ErrorView};
 pub(crate) use failed::cause_of;
-pub use failed::{AttemptView, Cause, FailedItem};
+pub use failed::{AttemptView, Cause, FailedDetail, FailedItem};
 pub use import::{BadRowView, ImportCheckView, ImportOpened, Mapping, ViewExport};
 pub use line::{LineView, LineWindow, SpansView};
 pub(crate) use query::column_of;

@@ -11,6 +11,7 @@ mod fuzz;
 mod idle;
 mod lines;
 mod many;
+mod metrics;
 mod rights;
 mod settings;
 mod settings_doc;

@@ -154,3 +154,35 @@ async fn taking_a_run_back_takes_its_own_right() {
     let run = json!({ "runId": "00000000-0000-0000-0000-000000000001" });
     assert_eq!(office.refused("run_rollback_preview", run).await, ErrorCode::Forbidden);
 }
+
+#[tokio::test]
+async fn a_failed_change_shows_what_it_says_to_pems_and_is_given_up_only_with_a_reason() {
+    let office = Office::with(3, MARIA).await;
+    office.with_one_of_each().await;
+    let id = json!({ "pfaId": "RIO-10002" });
+    let shown = office.call("failed_show", id.clone()).await.unwrap();
+    let payload: Json = serde_json::from_str(shown["payload"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        (&payload["pfaId"], &payload["changes"]),
+        (&json!("RIO-10002"), &json!({ "contract": "C-9" }))
+    );
+    let discard = |reason: Json| json!({ "pfaId": "RIO-10002", "reason": reason });
+    for none in [Json::Null, json!("  ")] {
+        assert_eq!(office.refused("draft_discard", discard(none)).await, ErrorCode::Invalid);
+    }
+    office.call("draft_discard", discard(json!("Site is closed"))).await.unwrap();
+    assert_eq!(office.refused("failed_show", id).await, ErrorCode::NotFound);
+    let found = office.log(json!({ "text": "site is closed" })).await;
+    assert_eq!(found[0]["sentence"], "Discarded the change of Contract: Site is closed");
+}
+
+#[tokio::test]
+async fn a_policy_that_cannot_be_applied_is_an_alert_that_names_it() {
+    let office = Office::with(1, MARIA).await;
+    let etc = office.home.path().join("etc");
+    std::fs::create_dir_all(&etc).unwrap();
+    std::fs::write(etc.join("policy.json"), "{ \"batchSize\": 0 }").unwrap();
+    let alerts = office.dashboard().await["alerts"].clone();
+    assert_eq!(alerts[0]["kind"], "policy_broken");
+    assert!(alerts[0]["message"].as_str().unwrap().contains("policy.json"), "{alerts}");
+}

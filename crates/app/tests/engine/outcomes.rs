@@ -261,7 +261,7 @@ fn rights() -> Vec<pfa_app::domain::Permission> {
 async fn a_discarded_write_of_unknown_outcome_takes_what_pems_shows() {
     let laptop = Laptop::new().await;
     laptop.lose(FaultKind::DropReply).await;
-    draft::discard_draft(&laptop.w, ID, None).unwrap();
+    draft::discard_draft(&laptop.w, ID, Some("Not needed")).unwrap();
     laptop.sync().await;
     assert_eq!(laptop.state().mirror.record.text(Field::Contract), Some("FIRST"));
     let (_, given_up) = version::known_versions(&laptop.w, ID).unwrap();

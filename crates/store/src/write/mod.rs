@@ -200,6 +200,11 @@ pub fn count_waiting(db: &Db<'_>, organization: &Organization) -> Result<u64, St
     Ok(of(WriteStatus::Pending)? + of(WriteStatus::InFlight)?)
 }
 
+/// How many writes failed and wait for a person.
+pub fn count_failed(db: &Db<'_>, organization: &Organization) -> Result<u64, StoreError> {
+    tally::writes(db, organization, WriteStatus::Failed.name())
+}
+
 /// How many open writes failed, by what the last attempt ended with.
 pub fn failed_by_kind(
     db: &Db<'_>,
