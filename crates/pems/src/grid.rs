@@ -1,9 +1,6 @@
 //! The grid, in EAM's own request and answer, read page by page in order of `pfs_id`.
 
-use crate::{
-    ObservedRow, PemsError, bounds,
-    row::{Form, observe},
-};
+use crate::{ObservedRow, PemsError, bounds, row::GridRow};
 use chrono::{DateTime, SecondsFormat, Utc};
 use pfa_domain::{Field, Organization, PfaId};
 use serde::Deserialize;
@@ -76,7 +73,7 @@ enum More {
 #[serde(rename_all = "UPPERCASE")]
 struct Data {
     #[serde(default)]
-    row: Vec<Json>,
+    row: Vec<GridRow>,
 }
 
 /// The body that asks for the rows after an id, in order of ids.
@@ -107,7 +104,7 @@ impl GridAnswer {
         after: Option<&PfaId>,
     ) -> Result<GridPage, PemsError> {
         let Grid { metadata, data } = self.result.data.grid;
-        let rows: Vec<_> = data.row.into_iter().map(|row| observe(Form::Grid, row)).collect();
+        let rows: Vec<_> = data.row.into_iter().map(|GridRow(row)| row).collect();
         let more = matches!(metadata.morerecordpresent, More::Yes);
         check_order(&rows, organization, after)?;
         let last = rows.iter().filter_map(ObservedRow::pfa_id).filter(|id| Some(id) > after).max();

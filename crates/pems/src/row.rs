@@ -1,12 +1,16 @@
 //! A record as PEMS shows it, in a grid row or a REST body, and what becomes of one that is none.
 
+mod members;
+
 use crate::{
     bounds::LARGEST,
     text::{json_payload, one_line},
 };
+use members::{Member, Members};
 use pfa_domain::{Field, FieldValue, InvalidValue, Organization, PfaId, PfaRecord, RecordId};
-use serde_json::{Map, Value as Json};
-use std::{collections::HashSet, sync::LazyLock};
+use serde::{Deserialize, Deserializer, de::DeserializeSeed};
+use serde_json::Value as Json;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// The most of a bad row that is kept to be looked at.
 const PAYLOAD_BYTES_MAX: usize = 64 << 10;
@@ -45,20 +49,20 @@ pub(crate) enum Form {
     Rest,
 }
 
+/// A row of the grid, read as the answer is: of a first pull's rows no tree of JSON is made.
+pub(crate) struct GridRow(pub(crate) ObservedRow);
+
 /// Reads one record.
 pub(crate) fn observe(form: Form, row: Json) -> ObservedRow {
-    match row {
-        Json::Object(mut members) => match record(form, &members) {
-            Ok(mut record) => {
-                members.retain(|name, _| !form.knows(name));
-                record.unknown = members;
-                ObservedRow::Record(record)
-            }
-            Err(reason) => unparsable(form, Json::Object(members), reason),
-        },
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
-            unparsable(form, row, "the row is not an object".to_owned())
-        }
+    match form.deserialize(row) {
+        Ok(row) => row,
+        Err(why) => no_record(None, None, None, &format!("the row cannot be read: {why}"), &Json::Null),
+    }
+}
+
+impl<'de> Deserialize<'de> for GridRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Form::Grid.deserialize(deserializer).map(Self)
     }
 }
 
@@ -89,17 +93,23 @@ impl Form {
         }
     }
 
-    fn knows(self, name: &str) -> bool {
-        static NAMES: [LazyLock<HashSet<&str>>; 2] =
-            [LazyLock::new(|| Form::Grid.names()), LazyLock::new(|| Form::Rest.names())];
+    /// Where a member that the form knows stands among them: the identity's first, then the fields'.
+    fn place(self, name: &str) -> Option<usize> {
+        static PLACES: [LazyLock<HashMap<&str, usize>>; 2] =
+            [LazyLock::new(|| Form::Grid.places()), LazyLock::new(|| Form::Rest.places())];
         match self {
-            Form::Grid => NAMES[0].contains(name),
-            Form::Rest => NAMES[1].contains(name),
+            Form::Grid => PLACES[0].get(name).copied(),
+            Form::Rest => PLACES[1].get(name).copied(),
         }
     }
 
-    fn names(self) -> HashSet<&'static str> {
-        self.identity().into_iter().chain(Field::ALL.into_iter().map(|field| self.name(field))).collect()
+    fn places(self) -> HashMap<&'static str, usize> {
+        self.names().zip(0..).collect()
+    }
+
+    /// The members that the form knows, in the order of their places.
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        self.identity().into_iter().chain(Field::ALL.into_iter().map(move |field| self.name(field)))
     }
 
     fn name(self, field: Field) -> &'static str {
@@ -109,52 +119,69 @@ impl Form {
         }
     }
 
-    fn value(self, field: Field, json: Option<&Json>) -> Result<FieldValue, InvalidValue> {
-        match (self, json) {
+    fn value(self, field: Field, member: Option<&Member<'_>>) -> Result<FieldValue, InvalidValue> {
+        match (self, member) {
             (_, None) => FieldValue::from_json(field, &Json::Null),
-            (Form::Rest, Some(json)) => FieldValue::from_json(field, json),
-            (Form::Grid, Some(json)) => {
-                FieldValue::from_grid(field, json.as_str().ok_or(InvalidValue::WrongType)?)
-            }
+            (Form::Grid, Some(Member::Text(text))) => FieldValue::from_grid(field, text),
+            (Form::Grid, Some(Member::Other(_))) => Err(InvalidValue::WrongType),
+            (Form::Rest, Some(Member::Text(text))) => FieldValue::from_json(field, &text.as_ref().into()),
+            (Form::Rest, Some(Member::Other(json))) => FieldValue::from_json(field, json),
         }
     }
 
-    fn version(self, json: &Json) -> Option<u64> {
-        let version = match self {
-            Form::Rest => json.as_u64(),
-            Form::Grid => json
-                .as_str()
-                .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
-                .and_then(|n| n.parse().ok()),
+    fn version(self, member: Option<&Member<'_>>) -> Option<u64> {
+        let version = match (self, member) {
+            (Form::Rest, Some(Member::Other(json))) => json.as_u64(),
+            (Form::Grid, Some(Member::Text(text))) if text.bytes().all(|b| b.is_ascii_digit()) => {
+                text.parse().ok()
+            }
+            (Form::Rest | Form::Grid, _) => None,
         };
         version.filter(|version| (1..=LARGEST).contains(version))
     }
 }
 
-fn record(form: Form, members: &Map<String, Json>) -> Result<PfaRecord, String> {
+fn record(form: Form, members: &Members<'_>) -> Result<PfaRecord, String> {
     let [id, organization, version] = form.identity();
-    let text = |name: &str| {
-        members.get(name).and_then(Json::as_str).ok_or_else(|| format!("the row has no text in {name}"))
-    };
-    let pfa_id = PfaId::new(text(id)?).map_err(|why| why.to_string())?;
-    let organization = Organization::new(text(organization)?).map_err(|why| why.to_string())?;
-    let version = members
-        .get(version)
-        .and_then(|json| form.version(json))
+    let text =
+        |at: usize, name: &str| members.text(at).ok_or_else(|| format!("the row has no text in {name}"));
+    let pfa_id = PfaId::new(text(0, id)?).map_err(|why| why.to_string())?;
+    let organization = Organization::new(text(1, organization)?).map_err(|why| why.to_string())?;
+    let version = form
+        .version(members.at(2))
         .ok_or_else(|| format!("the row's {version} is not a version (1 or more)"))?;
     PfaRecord::build(RecordId::new(organization, pfa_id), version, |field| {
-        form.value(field, members.get(form.name(field))).map_err(|why| format!("{} {why}", field.label()))
+        form.value(field, members.of(field)).map_err(|why| format!("{} {why}", field.label()))
     })
 }
 
-fn unparsable(form: Form, row: Json, reason: String) -> ObservedRow {
-    let [id, organization, version] = form.identity();
-    let word = |name: &str| row.get(name).and_then(Json::as_str).map(|word| one_line(word, WORD_MAX));
+/// Makes a record of the members, or says why they are none.
+fn row_of(form: Form, mut members: Members<'_>) -> ObservedRow {
+    match record(form, &members) {
+        Ok(mut record) => {
+            record.unknown = members.take_unknown();
+            ObservedRow::Record(record)
+        }
+        Err(reason) => {
+            let version = form.version(members.at(2));
+            let [id, organization] = [0, 1].map(|at| members.text(at).map(|word| one_line(word, WORD_MAX)));
+            no_record(id, organization, version, &reason, &members.into_json(form))
+        }
+    }
+}
+
+fn no_record(
+    pfa_id: Option<String>,
+    organization: Option<String>,
+    version: Option<u64>,
+    reason: &str,
+    row: &Json,
+) -> ObservedRow {
     ObservedRow::Unparsable {
-        pfa_id: word(id),
-        organization: word(organization),
-        version: row.get(version).and_then(|json| form.version(json)),
-        reason: one_line(&reason, 300),
+        pfa_id,
+        organization,
+        version,
+        reason: one_line(reason, 300),
         payload: json_payload(&row.to_string(), PAYLOAD_BYTES_MAX),
     }
 }

@@ -107,3 +107,21 @@ fn a_version_in_json_is_an_integer_of_one_or_more() {
         assert!(matches!(row, ObservedRow::Unparsable { .. }), "{version}");
     }
 }
+
+#[test]
+fn a_row_with_escapes_and_nested_members_reads_as_its_json_does() {
+    let row = with(
+        with(grid_row(), "pfs_a_desc", json!("two\nlines, \"quoted\"")),
+        "pfs_zz_new",
+        json!({ "list": [1, -2, 2.5, null, true, "é"] }),
+    );
+    let GridRow(read) = serde_json::from_str(&row.to_string()).unwrap();
+    assert_eq!(read, observe(Form::Grid, row.clone()));
+    assert_eq!(record(read).text(Field::Description), Some("two\nlines, \"quoted\""));
+
+    let bad = with(row, "pfs_a_rate", json!([1250.5]));
+    let ObservedRow::Unparsable { payload, .. } = observe(Form::Grid, bad.clone()) else {
+        panic!("read as a record");
+    };
+    assert_eq!(serde_json::from_str::<Json>(&payload).unwrap(), bad);
+}
