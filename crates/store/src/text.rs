@@ -70,6 +70,9 @@ pub(crate) fn record_to_text(record: &PfaRecord) -> String {
         text.push(if text.is_empty() { '{' } else { ',' });
         // Writing to a string cannot fail.
         let _ = match value {
+            FieldValue::Text(words) if stands_for_itself(words) => {
+                write!(text, "\"{}\":\"{words}\"", field.name())
+            }
             FieldValue::Text(words) => write!(text, "\"{}\":{}", field.name(), Json::from(words.as_str())),
             FieldValue::Bool(flag) => write!(text, "\"{}\":{flag}", field.name()),
             FieldValue::Null
@@ -82,6 +85,11 @@ pub(crate) fn record_to_text(record: &PfaRecord) -> String {
     }
     text.push_str(if text.is_empty() { "{}" } else { "}" });
     text
+}
+
+/// Whether no character of a text is written otherwise in JSON.
+fn stands_for_itself(text: &str) -> bool {
+    text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
 }
 
 pub(crate) fn record_from_text(id: RecordId, version: u64, text: &str) -> Result<PfaRecord, StoreError> {

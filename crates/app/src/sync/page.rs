@@ -198,8 +198,9 @@ fn insert_fresh(
     records: &[&PfaRecord],
     put: Put,
 ) -> Result<(), AppError> {
+    let now = w.now();
     for record in records {
-        mirror::put(tx, record, put, w.now())?;
+        mirror::put(tx, record, put, now)?;
         running.count_pulled(record.id.pfa_id.as_str());
     }
     Ok(current::insert_untouched(tx, records.iter().copied())?)

@@ -4,7 +4,7 @@ use crate::text::{from_json, record_from_text, record_id, record_to_text, stamp}
 use crate::{Db, StoreError, Tx, tally};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Organization, PfaId, PfaRecord, RecordId};
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -69,17 +69,17 @@ pub fn seen_version(db: &Db<'_>, id: &RecordId) -> Result<Option<u64>, StoreErro
 pub fn put(tx: &Tx<'_>, record: &PfaRecord, how: Put, at: DateTime<Utc>) -> Result<(), StoreError> {
     let text = record_to_text(record);
     let checksum: [u8; 32] = Sha256::digest(&text).into();
-    tx.prepare_cached(include_str!("put.sql"))?.execute(named_params! {
-        ":organization": record.id.organization.as_str(),
-        ":pfa_id": record.id.pfa_id.as_str(),
-        ":version": record.version,
-        ":checksum": checksum,
-        ":record": text,
-        ":unknown": Json::Object(record.unknown.clone()).to_string(),
-        ":sweep": how.sweep,
-        ":accept": how.accept,
-        ":at": stamp(at),
-    })?;
+    tx.prepare_cached(include_str!("put.sql"))?.execute(params![
+        record.id.organization.as_str(),
+        record.id.pfa_id.as_str(),
+        record.version,
+        checksum,
+        text,
+        Json::Object(record.unknown.clone()).to_string(),
+        how.sweep,
+        how.accept,
+        stamp(at),
+    ])?;
     Ok(())
 }
 
