@@ -10,7 +10,7 @@ pub struct Draft {
     pub base_version: u64,
     /// What the changed fields and those coupled with them held at that version.
     pub base: BTreeMap<Field, FieldValue>,
-    /// The new values, only those that differ from the base.
+    /// The new values: what PEMS, as it was last seen, does not hold or may yet hold no more.
     pub delta: Delta,
     /// Rises with every edit, so that an acknowledgement of an older one is told apart.
     pub revision: u64,
@@ -58,9 +58,9 @@ impl Draft {
     }
 
     /// Takes an edit into a draft that is in conflict with `record`, all of it or nothing. The sides of the conflict
-    /// stay as they were: only mine changes. A field put back to what it was before either side changed
-    /// it, or to what PEMS has now, leaves the draft. Rules that the two sides break already are the conflict's
-    /// to settle; the edit may break no other.
+    /// stay as they were: only mine changes. A field set to what PEMS has now leaves the draft. One put back to what
+    /// it was before either side changed it stays: PEMS holds another value, and to want the old one is an edit
+    /// like any other. Rules that the two sides break already are the conflict's to settle; the edit may break no other.
     pub fn edit_in_conflict(&self, record: &PfaRecord, edit: &Delta) -> Result<Draft, DraftError> {
         let mut wanted = self.delta.clone();
         for (field, value) in edit.iter() {
@@ -74,10 +74,7 @@ impl Draft {
         }
         let mut base = base_of(record, edit);
         base.extend(self.base.clone());
-        let put_back =
-            |field: Field, value: &FieldValue| base.get(&field) == Some(value) || record.get(field) == value;
-        let delta = wanted.iter().filter(|(f, v)| !put_back(*f, v)).map(|(f, v)| (f, v.clone())).collect();
-        Ok(Draft { base, delta, revision: self.revision + 1, ..self.clone() })
+        Ok(Draft { base, delta: wanted.against(record), revision: self.revision + 1, ..self.clone() })
     }
 
     /// All that the draft would change with an edit taken in, whether or not the rules allow it. What only
@@ -153,8 +150,8 @@ mod tests {
         assert_eq!(more.base[&Field::Contract], text("theirs too"), "the person sees PEMS's value there");
         assert_eq!(more.base[&Field::Model], FieldValue::Null);
 
-        let nothing: Delta = [(Field::Model, FieldValue::Null)].into_iter().collect();
-        assert!(mine.edit_in_conflict(&pems, &nothing).unwrap().delta.is_empty(), "taken back");
+        let back: Delta = [(Field::Model, FieldValue::Null)].into_iter().collect();
+        assert_eq!(mine.edit_in_conflict(&pems, &back).unwrap().delta, back, "PEMS holds another value");
         assert!(mine.edit_in_conflict(&pems, &one(Field::Model, "theirs")).unwrap().delta.is_empty());
     }
 

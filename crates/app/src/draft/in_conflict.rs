@@ -29,7 +29,7 @@ pub(super) fn edit_in_conflict(
     let with =
         |draft, status| with_draft(w, &actor.user, &record.id, state.modification.as_ref(), draft, status);
     let (ended, m, left) = match outcome {
-        // Taken back, or what PEMS has: nothing is left to decide or to send.
+        // What PEMS has: nothing is left to decide or to send.
         MergeOutcome::Nothing => {
             let clean = draft.rebase(record, &Delta::default());
             (ConflictStatus::ResolvedAuto, with(clean, SyncStatus::Synced), None)

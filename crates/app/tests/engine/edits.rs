@@ -71,18 +71,38 @@ async fn an_edit_during_a_conflict_changes_my_side_and_what_was_shown_is_out_of_
 }
 
 #[tokio::test]
-async fn a_conflict_dissolves_where_the_edit_takes_my_change_back_or_says_what_pems_says() {
-    for agreeing in ["THEIRS", "BEFORE"] {
-        let laptop = Laptop::in_conflict().await;
-        let before = laptop.conflict().base[&Field::Contract].to_json();
-        let value = if agreeing == "BEFORE" { before } else { json!(agreeing) };
-        laptop.edit(json!({ "contract": value, "model": "M" }));
-        assert_eq!(list_conflicts(&laptop.w, true).unwrap(), [], "{agreeing}");
-        assert_eq!((laptop.status(), laptop.drafted()), (SyncStatus::Draft, json!({ "model": "M" })));
-        laptop.edit(json!({ "model": laptop.pems().get(Field::Model).to_json() }));
-        assert_eq!(laptop.status(), SyncStatus::Synced);
-        assert_eq!(laptop.in_pems(Field::Contract), "THEIRS");
-    }
+async fn a_conflict_dissolves_where_the_edit_says_what_pems_says() {
+    let laptop = Laptop::in_conflict().await;
+    laptop.edit(json!({ "contract": "THEIRS", "model": "M" }));
+    assert_eq!(list_conflicts(&laptop.w, true).unwrap(), []);
+    assert_eq!((laptop.status(), laptop.drafted()), (SyncStatus::Draft, json!({ "model": "M" })));
+    laptop.edit(json!({ "model": laptop.pems().get(Field::Model).to_json() }));
+    assert_eq!(laptop.status(), SyncStatus::Synced);
+    assert_eq!(laptop.in_pems(Field::Contract), "THEIRS");
+}
+
+#[tokio::test]
+async fn a_value_put_back_in_a_conflict_stands_against_what_pems_has() {
+    let laptop = Laptop::in_conflict().await;
+    let before = laptop.conflict().base[&Field::Contract].to_json();
+    laptop.edit(json!({ "contract": before }));
+    let now = laptop.conflict();
+    assert_eq!(now.local.to_json(), delta(json!({ "contract": before })).to_json());
+    assert_eq!(now.clash.fields, [Field::Contract], "PEMS holds another value");
+    laptop.resolve(&laptop.shown(), &Choice::Mine).unwrap();
+    laptop.sync().await;
+    assert_eq!((laptop.in_pems(Field::Contract), laptop.status()), (before, SyncStatus::Synced));
+}
+
+#[tokio::test]
+async fn a_value_put_back_in_a_conflict_is_done_once_a_colleague_puts_it_back_too() {
+    let laptop = Laptop::in_conflict().await;
+    let before = laptop.conflict().base[&Field::Contract].to_json();
+    laptop.edit(json!({ "contract": before }));
+    laptop.colleague(json!({ "contract": before }));
+    laptop.pull().await;
+    assert_eq!(list_conflicts(&laptop.w, true).unwrap(), []);
+    assert_eq!((laptop.in_pems(Field::Contract), laptop.status()), (before, SyncStatus::Synced));
 }
 
 #[tokio::test]
