@@ -4,8 +4,8 @@ use crate::db::Store;
 use crate::migrate::{STEPS, migrate};
 use crate::open::{DatabaseKey, OpenOptions, configure};
 use crate::{Db, StoreError};
-use rusqlite::Connection;
 use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,7 +45,9 @@ impl Memory {
     }
 
     fn bare() -> Result<Connection, StoreError> {
-        let connection = Connection::open_in_memory()?;
+        // One thread at a time has it.
+        let how = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_in_memory_with_flags(how)?;
         configure(&connection)?;
         Ok(connection)
     }

@@ -108,6 +108,8 @@ fn connect_with(path: &Path, key: &DatabaseKey, how: OpenFlags) -> Result<Connec
 pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(128);
+    // Else a statement with a bound LIMIT is prepared anew each time that it is used, for a plan that fits the value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
     )?;
