@@ -10,6 +10,7 @@ use pfa_store::write::WriteStatus;
 use pfa_store::{Db, audit, write};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use uuid::Uuid;
 
 /// Remembers what has to be compared with what comes later.
 #[derive(Debug, Default)]
@@ -19,6 +20,10 @@ pub struct Checker {
     applied: usize,
     /// Which of PEMS's versions each draft's revision became.
     by_revision: BTreeMap<(RecordId, u64), u64>,
+    /// The versions that PEMS made of writes whose outcome was open when it did, each with the write's key.
+    own: BTreeMap<(RecordId, u64), Uuid>,
+    /// The records whose version fell since the person accepted it: a draft's base may be ahead until it is settled.
+    fallen: BTreeSet<RecordId>,
     /// The versions that the person has decided a conflict with.
     decided: BTreeSet<(RecordId, u64)>,
     /// For how many looks versions may fall, since the person accepted it.
@@ -45,6 +50,7 @@ impl Checker {
         self.check_writes(look, db)?;
         for (id, record) in &look.shot.records {
             check_record(id, record)?;
+            self.check_base(id, record)?;
             if look.witness.disturbed.contains(id) {
                 continue;
             }
@@ -55,10 +61,11 @@ impl Checker {
                     id.pfa_id
                 ));
             }
+            self.check_no_conflict_with_oneself(id, record, db)?;
         }
         check_cursor(look)?;
-        if let Some(last) = &self.last {
-            self.check_steps(last, look.shot)?;
+        if let Some(last) = self.last.take() {
+            self.check_steps(&last, look.shot)?;
         }
         self.last = Some(Rc::clone(look.shot));
         self.falls_accepted = self.falls_accepted.saturating_sub(1);
@@ -90,18 +97,63 @@ impl Checker {
                 ));
             }
             look.ledger.check_nothing_is_overwritten_unseen(before, after)?;
+            let was_open = |shot: &Shot| {
+                let held = shot.records.get(id);
+                held.is_some_and(|r| r.is_open_ended() && r.write.as_ref().is_some_and(|w| w.key == *key))
+            };
+            if self.last.as_deref().is_some_and(was_open) || was_open(look.shot) {
+                self.own.insert((id.clone(), after.version), *key);
+            }
         }
         self.applied = look.witness.applied.len();
         Ok(())
     }
 
+    /// No draft is made upon more than the mirror knows; but a conflict remembers the version of which a person has
+    /// accepted that PEMS lost it.
+    fn check_base(&mut self, id: &RecordId, record: &RecordShot) -> Result<(), String> {
+        let (Some(m), Some(row)) = (&record.modification, &record.mirror) else { return Ok(()) };
+        if m.draft.base_version <= row.record.version || m.draft.delta.is_empty() {
+            return Ok(());
+        }
+        if record.conflict.is_some() && (self.fallen.contains(id) || self.falls_accepted > 0) {
+            return Ok(());
+        }
+        Err(format!("the base of {} is ahead of the mirror: {record}", id.pfa_id))
+    }
+
+    /// What PEMS made of the planner's own writes, and nobody touched since, is nobody's to be in conflict with.
+    fn check_no_conflict_with_oneself(
+        &self,
+        id: &RecordId,
+        record: &RecordShot,
+        db: &Db<'_>,
+    ) -> Result<(), String> {
+        let Some(c) = record.conflict.as_ref().filter(|c| !c.by_hand && c.pems.version > c.base_version)
+        else {
+            return Ok(());
+        };
+        for version in c.base_version + 1..=c.pems.version {
+            let Some(key) = self.own.get(&(id.clone(), version)) else { return Ok(()) };
+            let sent = write::by_key(db, *key).map_err(|error| error.to_string())?;
+            // Who discards what may have been applied meets it as anybody else's.
+            if sent.is_none_or(|sent| sent.status == WriteStatus::Discarded) {
+                return Ok(());
+            }
+        }
+        Err(format!("{} is in conflict with nobody but the person: {record}", id.pfa_id))
+    }
+
     /// From one look to the next.
-    fn check_steps(&self, last: &Shot, now: &Shot) -> Result<(), String> {
+    fn check_steps(&mut self, last: &Shot, now: &Shot) -> Result<(), String> {
         for (id, now) in &now.records {
             let Some(before) = last.records.get(id) else { continue };
             let (was, is) = (version_of(before), version_of(now));
             if is < was && self.falls_accepted == 0 {
                 return Err(format!("the mirror of {} fell from v{was} to v{is}", id.pfa_id));
+            }
+            if is < was {
+                self.fallen.insert(id.clone());
             }
             let known_before = before.mirror.is_some();
             if known_before && differs(before, now) && now.audited == before.audited {
@@ -113,6 +165,18 @@ impl Checker {
         }
         Ok(())
     }
+}
+
+/// An edit leaves a write alone that PEMS may have: it would be forgotten, and met as somebody else's.
+///
+/// # Errors
+/// In words, when it was ended.
+pub fn check_edit(id: &RecordId, before: &RecordShot, after: &RecordShot) -> Result<(), String> {
+    let Some(open) = before.write.as_ref().filter(|_| before.is_open_ended()) else { return Ok(()) };
+    if after.write.as_ref().is_some_and(|still| still.id == open.id) {
+        return Ok(());
+    }
+    Err(format!("an edit ended a write of {} that PEMS may have: {before} → {after}", id.pfa_id))
 }
 
 /// Checks what must hold once nothing disturbs any more and there was time enough.
@@ -168,14 +232,14 @@ fn check_record(id: &RecordId, record: &RecordShot) -> Result<(), String> {
     let Some(row) = &record.mirror else { return Ok(()) };
     let version = row.record.version;
     if let Some(m) = &record.modification {
-        if m.draft.base_version > version && !m.draft.delta.is_empty() {
-            return Err(format!("the base of {name} is ahead of the mirror: {record}"));
-        }
         if m.status == SyncStatus::Synced && !m.draft.delta.is_empty() {
             return Err(format!("{name} counts as synced and has a draft: {record}"));
         }
         if m.status == SyncStatus::Conflict && record.conflict.is_none() {
             return Err(format!("{name} counts as in conflict and there is none: {record}"));
+        }
+        if row.gone && matches!(m.status, SyncStatus::Draft | SyncStatus::Conflict) {
+            return Err(format!("{name} is gone, and what hangs on it does not say so: {record}"));
         }
         let on_its_way = matches!(m.status, SyncStatus::Queued | SyncStatus::Syncing);
         if on_its_way && record.write.is_none() {

@@ -6,6 +6,7 @@
 )]
 
 use crate::chance::Chance;
+use crate::check::check_edit;
 use crate::laptop::Ended;
 use crate::pems::COLLEAGUE;
 use crate::shot::RecordShot;
@@ -16,6 +17,7 @@ use pfa_app::sync::{Order, Trigger};
 use pfa_app::version::{known_versions, restore_given_up, roll_back};
 use pfa_app::{AppError, Workspace, conflict, draft, failed};
 use pfa_domain::{Choice, Delta, Field, FieldValue, Permission, PfaRecord, Pick, RecordId};
+use pfa_store::conflict::Conflict;
 use pfa_store::write::WriteStatus;
 use std::time::Duration;
 
@@ -29,7 +31,7 @@ impl World {
     ) -> Result<(), String> {
         self.trace.step(number, format_args!("{step:?}"));
         match step {
-            Step::Edit | Step::EditAndCommit | Step::EditAgain | Step::PutBack => {
+            Step::Edit | Step::EditAndCommit | Step::EditDates | Step::EditAgain | Step::PutBack => {
                 self.edit(step, chance).await
             }
             Step::Commit | Step::CommitAll => self.commit(step, chance).await,
@@ -39,6 +41,7 @@ impl World {
             Step::Retry => self.retry(chance).await,
             Step::RollBack => self.roll_back(chance).await,
             Step::Restore => self.restore(chance).await,
+            Step::UndoMerge => self.undo_merge(chance).await,
             Step::SyncNow => {
                 self.order(chance, Order::Sync(Trigger::Manual));
                 Ok(())
@@ -55,8 +58,15 @@ impl World {
             | Step::ColleagueDiscontinues
             | Step::Actualize
             | Step::Remove
-            | Step::BringBack
-            | Step::RestoreBackup => self.colleague(step, chance),
+            | Step::BringBack => self.colleague(step, chance),
+            Step::BackUp => {
+                self.backup = Some(self.pems.back_up());
+                Ok(())
+            }
+            Step::RestoreBackup => {
+                self.restore_backup();
+                Ok(())
+            }
             Step::Withdraw | Step::Permit | Step::Capabilities | Step::Outage | Step::Trouble => {
                 self.surroundings(step, chance);
                 Ok(())
@@ -87,8 +97,11 @@ impl World {
     fn record_for(&self, step: Step, chance: &mut Chance) -> Result<Option<(RecordId, RecordShot)>, String> {
         let shot = self.shot()?;
         let again = matches!(step, Step::EditAgain | Step::PutBack);
-        let held: Vec<_> =
-            shot.records.iter().filter(|(_, record)| !again || record.holds_something()).collect();
+        let eligible = |id: &RecordId, record: &RecordShot| match &self.focus {
+            Some(focus) => id == focus,
+            None => !again || record.holds_something(),
+        };
+        let held: Vec<_> = shot.records.iter().filter(|(id, record)| eligible(id, record)).collect();
         Ok(chance.pick(&held).map(|(id, record)| ((*id).clone(), (*record).clone())))
     }
 
@@ -108,6 +121,13 @@ impl World {
             (Step::EditAgain, Some(field), _) if *field != Field::IsDiscontinued => {
                 let mut change = Delta::default();
                 self.values.put(&mut change, *field, current, "maria");
+                change
+            }
+            (Step::EditDates, ..) => {
+                let dates = [Field::ForecastStart, Field::ForecastEnd, Field::ActualEnd];
+                let mut change = Delta::default();
+                let field = chance.pick(&dates).copied().unwrap_or(Field::ForecastEnd);
+                self.values.put(&mut change, field, current, "maria");
                 change
             }
             _ => self.values.change(chance, current, "maria"),
@@ -133,6 +153,7 @@ impl World {
     fn enter(&mut self, id: &RecordId, edit: &Delta, before: &Option<RecordShot>) -> Result<bool, String> {
         let after = self.shot()?;
         let (Some(before), Some(after)) = (before, after.records.get(id)) else { return Ok(false) };
+        check_edit(id, before, after)?;
         let witness = self.pems.witness();
         self.ledger.typed(id, edit, before, after, &witness).map(|()| true)
     }
@@ -175,7 +196,9 @@ impl World {
 
     async fn resolve(&mut self, chance: &mut Chance) -> Result<(), String> {
         let shot = self.shot()?;
-        let open: Vec<_> = shot.records.values().filter_map(|record| record.conflict.clone()).collect();
+        let told = |c: &Conflict| self.focus.as_ref().is_none_or(|focus| *focus == c.record);
+        let open: Vec<_> =
+            shot.records.values().filter_map(|record| record.conflict.clone()).filter(told).collect();
         let Some(found) = chance.pick(&open).cloned() else { return Ok(()) };
         let choice = match chance.below(4) {
             0 => Choice::Pems,
@@ -260,6 +283,21 @@ impl World {
         Ok(())
     }
 
+    async fn undo_merge(&mut self, chance: &mut Chance) -> Result<(), String> {
+        let shot = self.shot()?;
+        let unsent: Vec<&RecordId> =
+            shot.records.iter().filter(|(_, record)| record.holds_something()).map(|(id, _)| id).collect();
+        let Some(id) = chance.pick(&unsent).copied() else { return Ok(()) };
+        let name = id.pfa_id.to_string();
+        let Some(Ok(Ok(merges))) = self.laptop.act(0, |w| conflict::list_merges(w, &name)) else {
+            return Ok(());
+        };
+        let Some((merge, _)) = merges.first() else { return Ok(()) };
+        let merge = merge.id.to_string();
+        let what = format!("take the merge of {name} back");
+        self.act(&what, chance, |w| conflict::undo_merge(w, &merge).map(drop)).await.map(drop)
+    }
+
     fn order(&self, chance: &mut Chance, order: Order) {
         let desk = self.desk(chance);
         self.laptop.order(desk, order);
@@ -300,15 +338,15 @@ impl World {
     // The colleague and PEMS.
 
     fn colleague(&mut self, step: Step, chance: &mut Chance) -> Result<(), String> {
-        if step == Step::RestoreBackup {
-            self.back_up_or_restore(chance);
-            return Ok(());
-        }
         let shot = self.shot()?;
         let touched =
             matches!(step, Step::ColleagueEditsTheSame | Step::ColleagueAgrees | Step::ColleagueBreaksARule);
+        let eligible = |id: &RecordId, record: &RecordShot| match &self.focus {
+            Some(focus) => id == focus,
+            None => !touched || record.holds_something(),
+        };
         let ids: Vec<&RecordId> =
-            shot.records.iter().filter(|(_, r)| !touched || r.holds_something()).map(|(id, _)| id).collect();
+            shot.records.iter().filter(|(id, r)| eligible(id, r)).map(|(id, _)| id).collect();
         let Some(id) = chance.pick(&ids).map(|id| (*id).clone()) else { return Ok(()) };
         let mine = shot.records[&id].modification.as_ref().map(|m| m.draft.delta.clone()).unwrap_or_default();
         self.colleague_at(step, &id, &mine, chance);
@@ -369,16 +407,10 @@ impl World {
         }
     }
 
-    fn back_up_or_restore(&mut self, chance: &mut Chance) {
-        match &self.backup {
-            Some(backup) if chance.percent(50) => {
-                self.pems.restore(backup);
-                self.trace.note("PEMS is restored from a backup");
-            }
-            _ => {
-                self.backup = Some(self.pems.back_up());
-                self.trace.note("PEMS is backed up");
-            }
+    fn restore_backup(&mut self) {
+        if let Some(backup) = &self.backup {
+            self.pems.restore(backup);
+            self.trace.note("PEMS is restored from a backup");
         }
     }
 
@@ -413,14 +445,18 @@ impl World {
 
     // The laptop.
 
+    pub(crate) fn set_clock_wrong_by(&mut self, by: TimeDelta) {
+        self.trace.note(format_args!("the clock is wrong by {} min", by.num_minutes()));
+        self.laptop.clock.set_wrong_by(by);
+        self.clock_was_wrong = true;
+    }
+
     async fn machine(&mut self, step: Step, chance: &mut Chance) -> Result<(), String> {
         match step {
             Step::ClockJump => {
                 let minutes = [0, 1, -1, 7, -7, 60 * 24 * 2, -60 * 24 * 2, 60 * 24 * 800, -60 * 24 * 800];
                 let by = TimeDelta::minutes(chance.pick(&minutes).copied().unwrap_or(0));
-                self.trace.note(format_args!("the clock is wrong by {} min", by.num_minutes()));
-                self.laptop.clock.set_wrong_by(by);
-                self.clock_was_wrong = true;
+                self.set_clock_wrong_by(by);
             }
             Step::Sleep => {
                 let hours = *chance.pick(&[1, 8, 25, 60]).unwrap_or(&1);

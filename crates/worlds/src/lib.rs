@@ -18,6 +18,7 @@ mod net;
 mod pems;
 mod shot;
 mod step;
+mod story;
 mod sweep;
 mod time;
 mod trace;
@@ -25,9 +26,12 @@ mod values;
 mod world;
 
 pub use chart::chart;
+pub use fate::{Answer, Fate};
 pub use fleet::{Day, working_day};
 #[cfg(feature = "mutants")]
 pub use net::{Caught, catch_all};
+pub use step::Step;
+pub use story::Beat;
 pub use sweep::{Swept, kept, shortened, sweep};
 pub use trace::Loudness;
 pub use world::{Outcome, Plan, run};

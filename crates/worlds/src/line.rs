@@ -8,7 +8,7 @@ use crate::trace::Trace;
 use http::Method;
 use pfa_domain::RecordId;
 use pfa_pems::{Broken, Carried, Carry, WireRequest, WireResponse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -37,6 +37,10 @@ struct State {
     trouble: u64,
     /// Nobody answers until then.
     dead_until: Option<Instant>,
+    /// What becomes of the next requests that write, before chance is asked.
+    writes: VecDeque<Fate>,
+    /// The record on whose writes PEMS breaks.
+    poisoned: Option<RecordId>,
     /// How many requests were sent.
     sent: u64,
     keys: Keys,
@@ -55,8 +59,15 @@ struct Keys {
 impl Line {
     /// A line on which everything arrives.
     pub fn new(pems: Arc<Pems>, trace: Trace) -> Self {
-        let state =
-            State { chance: Chance::new(0), trouble: 0, dead_until: None, sent: 0, keys: Keys::default() };
+        let state = State {
+            chance: Chance::new(0),
+            trouble: 0,
+            dead_until: None,
+            writes: VecDeque::new(),
+            poisoned: None,
+            sent: 0,
+            keys: Keys::default(),
+        };
         Self { pems, trace, state: Mutex::new(state), tally: None }
     }
 
@@ -80,10 +91,21 @@ impl Line {
         self.state().dead_until = Some(Instant::now() + time);
     }
 
+    /// This becomes of the next requests that write.
+    pub fn meet_writes_with(&self, fates: &[Fate]) {
+        self.state().writes.extend(fates);
+    }
+
+    /// From now on PEMS breaks on every write of the record, also on a line that is mended.
+    pub fn poison(&self, id: &RecordId) {
+        self.state().poisoned = Some(id.clone());
+    }
+
     /// Everything arrives again.
     pub fn mend(&self) {
         let mut state = self.state();
         (state.trouble, state.dead_until) = (0, None);
+        state.writes.clear();
     }
 
     /// What a write did that may only be done to a key younger than a day.
@@ -96,15 +118,18 @@ impl Line {
     }
 
     /// The request's number and what becomes of it; `None` where nobody answers.
-    fn fate_of(&self, request: &WireRequest) -> (u64, Option<Fate>) {
-        let is_write = matches!(*request.method(), Method::PUT | Method::DELETE)
-            || request.uri().path().ends_with("/pfa/batch");
+    fn fate_of(&self, written: &[(RecordId, Uuid)]) -> (u64, Option<Fate>) {
         let mut state = self.state();
         state.sent += 1;
-        let dead = state.dead_until.is_some_and(|until| Instant::now() < until);
+        if state.dead_until.is_some_and(|until| Instant::now() < until) {
+            return (state.sent, None);
+        }
         let trouble = state.trouble;
-        let fate = draw(&mut state.chance, trouble, is_write);
-        (state.sent, (!dead).then_some(fate))
+        let drawn = draw(&mut state.chance, trouble, !written.is_empty());
+        let told = if written.is_empty() { None } else { state.writes.pop_front() };
+        let poisoned = state.poisoned.as_ref().is_some_and(|id| written.iter().any(|(other, _)| other == id));
+        let broken = poisoned.then_some(Fate::Instead(Answer::Refusal(500, -1)));
+        (state.sent, Some(broken.or(told).unwrap_or(drawn)))
     }
 
     /// Takes the request to PEMS after `there`; its answer, if somebody still waits for it.
@@ -125,9 +150,9 @@ impl Line {
     }
 
     async fn carried(&self, request: WireRequest) -> Result<WireResponse, Broken> {
-        let (number, fate) = self.fate_of(&request);
         let below = request.uri().path().trim_start_matches("/axis/restservices").to_owned();
-        let written = writes_of(&request);
+        let written: Vec<_> = writes_of(&request).into_iter().map(|write| (write.id, write.key)).collect();
+        let (number, fate) = self.fate_of(&written);
         self.state().keys.sent(&request, &written);
         let name = format!("#{number} {} {below}{}", request.method(), version_in(&request));
         if let Some(tally) = &self.tally {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use http::{Method, Request, Response};
 use pems_sim::{Backup, Capability, Control, InProcess, Sim, StartError};
-use pfa_domain::{Delta, Organization, Permission, PfaId, PfaRecord, RecordId};
+use pfa_domain::{Delta, Organization, Permission, PfaId, PfaRecord, RecordId, check_change};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -36,6 +36,8 @@ pub struct Witness {
     pub applied: Vec<Applied>,
     /// The records that were taken away or put back: of these a later version may be older than an earlier one.
     pub disturbed: BTreeSet<RecordId>,
+    /// The first write that was sent although the version that it was made against tells that it breaks a rule.
+    pub breach: Option<String>,
 }
 
 /// A write of the planner's that PEMS applied.
@@ -91,13 +93,22 @@ impl Pems {
     /// Answers a request; `None` where the connection is closed instead.
     pub async fn answer(&self, request: Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
         let touched = writes_of(&request);
-        let before: Vec<_> = touched.iter().map(|(id, _)| self.record(id)).collect();
+        let before: Vec<_> = touched.iter().map(|write| self.record(&write.id)).collect();
         let answer = self.inner.answer(request).await;
-        for ((id, key), before) in touched.into_iter().zip(before) {
+        for (Written { id, key, version, change }, before) in touched.into_iter().zip(before) {
             let (Some(before), Some(after)) = (before, self.record(&id)) else { continue };
             if before.version != after.version {
                 self.note(&id);
                 self.witness().applied.push(Applied { key, before, after });
+            } else if before.version == version
+                && let [broken, ..] = check_change(&before, &change).as_slice()
+            {
+                let mut witness = self.witness();
+                if !witness.disturbed.contains(&id) {
+                    let told =
+                        format!("what was sent of {} on v{version} breaks a rule: {broken}", id.pfa_id);
+                    witness.breach.get_or_insert(told);
+                }
             }
         }
         answer
@@ -168,28 +179,42 @@ impl Pems {
     }
 }
 
-/// The records that a request may change, each with its key.
-pub fn writes_of(request: &Request<Vec<u8>>) -> Vec<(RecordId, Uuid)> {
+/// A write in a request.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The record.
+    pub id: RecordId,
+    /// The idempotency key.
+    pub key: Uuid,
+    /// The version that it was made against.
+    pub version: u64,
+    /// What it changes; empty where it cancels the record.
+    pub change: Delta,
+}
+
+/// The writes in a request.
+pub fn writes_of(request: &Request<Vec<u8>>) -> Vec<Written> {
     let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let path = request.uri().path();
     let Some(organization) = text("organization").and_then(|code| Organization::new(code).ok()) else {
         return Vec::new();
     };
-    let id_of = |text: &str| PfaId::new(text).ok().map(|id| RecordId::new(organization.clone(), id));
+    let written = |pfa_id: &str, key: &str, body: &Json| {
+        let id = RecordId::new(organization.clone(), PfaId::new(pfa_id).ok()?);
+        let change = body["changes"].as_object().and_then(|members| Delta::from_json(members).ok());
+        let version = body["version"].as_u64().unwrap_or_default();
+        Some(Written { id, key: key.parse().ok()?, version, change: change.unwrap_or_default() })
+    };
+    let body = || serde_json::from_slice::<Json>(request.body()).unwrap_or_default();
     if path.ends_with("/pfa/batch") {
-        let body: Json = serde_json::from_slice(request.body()).unwrap_or_default();
-        let items = body["items"].as_array().cloned().unwrap_or_default();
-        return items
-            .iter()
-            .filter_map(|item| {
-                Some((id_of(item["pfaId"].as_str()?)?, item["idempotencyKey"].as_str()?.parse().ok()?))
-            })
-            .collect();
+        let body = body();
+        let items = body["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let item = |item: &Json| written(item["pfaId"].as_str()?, item["idempotencyKey"].as_str()?, item);
+        return items.iter().filter_map(item).collect();
     }
     if !matches!(*request.method(), Method::PUT | Method::DELETE) {
         return Vec::new();
     }
-    let id = path.rsplit('/').next().and_then(id_of);
-    let key = text("idempotency-key").and_then(|key| key.parse().ok());
-    id.zip(key).into_iter().collect()
+    let id = path.rsplit('/').next();
+    id.zip(text("idempotency-key")).and_then(|(id, key)| written(id, key, &body())).into_iter().collect()
 }

@@ -9,6 +9,8 @@ pub enum Step {
     Edit,
     /// The person edits a record and sends it at once.
     EditAndCommit,
+    /// The person edits a date, which a rule keeps together with another.
+    EditDates,
     /// The person edits what they edited before.
     EditAgain,
     /// The person puts a field back to what PEMS has.
@@ -29,6 +31,8 @@ pub enum Step {
     RollBack,
     /// The person puts back what was given up.
     Restore,
+    /// The person takes an automatic merge back.
+    UndoMerge,
     /// The person syncs now.
     SyncNow,
     /// The person accepts what the guard stopped.
@@ -49,7 +53,9 @@ pub enum Step {
     Remove,
     /// A removed record comes back.
     BringBack,
-    /// PEMS is restored from a backup.
+    /// A backup of PEMS is made.
+    BackUp,
+    /// PEMS is restored from the last backup.
     RestoreBackup,
     /// A right is withdrawn.
     Withdraw,
@@ -81,6 +87,7 @@ pub enum Step {
 const WEIGHTS: &[(u64, Step)] = &[
     (10, Step::Edit),
     (16, Step::EditAndCommit),
+    (4, Step::EditDates),
     (8, Step::EditAgain),
     (3, Step::PutBack),
     (8, Step::Commit),
@@ -91,6 +98,7 @@ const WEIGHTS: &[(u64, Step)] = &[
     (6, Step::Retry),
     (3, Step::RollBack),
     (3, Step::Restore),
+    (2, Step::UndoMerge),
     (4, Step::SyncNow),
     (2, Step::Accept),
     (6, Step::ColleagueEdits),
@@ -101,6 +109,7 @@ const WEIGHTS: &[(u64, Step)] = &[
     (2, Step::Actualize),
     (2, Step::Remove),
     (2, Step::BringBack),
+    (1, Step::BackUp),
     (1, Step::RestoreBackup),
     (2, Step::Withdraw),
     (2, Step::Permit),

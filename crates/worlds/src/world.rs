@@ -8,6 +8,7 @@ use crate::line::Line;
 use crate::pems::{KEYS_LAST, ORGANIZATION, Pems};
 use crate::shot::Shot;
 use crate::step::{Step, pause_after};
+use crate::story::{self, Beat};
 use crate::time::{WorldTime, pass};
 use crate::trace::{Loudness, Trace};
 use crate::values::Values;
@@ -29,8 +30,8 @@ use std::time::Duration;
 pub struct Plan {
     /// The seed.
     pub seed: u64,
-    /// Steps at the most; the seed draws fewer.
-    pub steps: Option<usize>,
+    /// What happens, and nothing else, to the first record; without it the seed draws what happens.
+    pub story: Option<Vec<Beat>>,
     /// Steps to leave out, to find out which are needed.
     pub left_out: BTreeSet<usize>,
     /// What becomes of the lines that tell what happens.
@@ -59,6 +60,8 @@ pub struct World {
     pub(crate) ledger: Ledger,
     pub(crate) values: Values,
     pub(crate) ids: Vec<RecordId>,
+    /// The record that the story is about, while one is told.
+    pub(crate) focus: Option<RecordId>,
     pub(crate) backup: Option<Backup>,
     pub(crate) first_backup: Backup,
     /// Whether the laptop's clock was ever set wrong: then it cannot tell how old a key is.
@@ -81,8 +84,8 @@ pub fn run(plan: &Plan, empty: &Memory) -> Outcome {
     };
     runtime.block_on(async {
         let mut chance = Chance::of_part(plan.seed, 0);
-        let drawn = usize::try_from(chance.between(8, 45)).unwrap_or(20);
-        let steps = plan.steps.map_or(drawn, |most| most.min(drawn));
+        let course = plan.story.clone().map_or_else(|| drawn(&mut chance), told);
+        let steps = course.len();
         let mut world = match World::new(plan.clone(), &mut chance, empty).await {
             Ok(world) => world,
             Err(failure) => {
@@ -94,7 +97,7 @@ pub fn run(plan: &Plan, empty: &Memory) -> Outcome {
                 };
             }
         };
-        let failure = world.live(steps).await.err();
+        let failure = world.live(course).await.err();
         if let Some(failure) = &failure {
             world.trace.note(format_args!("DOES NOT HOLD: {failure}"));
         }
@@ -132,6 +135,7 @@ impl World {
             ledger: Ledger::default(),
             values: Values::default(),
             ids,
+            focus: None,
             backup: None,
             clock_was_wrong: false,
             first_backup,
@@ -141,19 +145,49 @@ impl World {
         })
     }
 
-    async fn live(&mut self, steps: usize) -> Result<(), String> {
+    async fn live(&mut self, course: Vec<Moment>) -> Result<(), String> {
         self.check()?;
-        for number in 1..=steps {
+        for (number, moment) in (1..).zip(course) {
             if self.plan.left_out.contains(&number) {
                 continue;
             }
             let mut chance = Chance::of_part(self.plan.seed, number as u64);
             self.laptop.line.draw_from(Chance::of_part(self.plan.seed, 1 << 32 | number as u64));
-            let step = Step::draw(&mut chance);
-            self.happen(number, step, &mut chance).await?;
-            self.settle_down(Duration::from_millis(pause_after(&mut chance))).await?;
+            match moment {
+                Moment::Any => {
+                    self.focus = None;
+                    let step = Step::draw(&mut chance);
+                    self.happen(number, step, &mut chance).await?;
+                    self.settle_down(Duration::from_millis(pause_after(&mut chance))).await?;
+                }
+                Moment::Told(beat) => {
+                    self.focus = self.ids.first().cloned();
+                    self.tell(number, &beat, &mut chance).await?;
+                    self.settle_down(Duration::from_millis(1)).await?;
+                }
+            }
         }
         self.rest().await
+    }
+
+    /// Does what a story says next.
+    async fn tell(&mut self, number: usize, beat: &Beat, chance: &mut Chance) -> Result<(), String> {
+        if let Beat::Step(step) = beat {
+            return self.happen(number, *step, chance).await;
+        }
+        self.trace.step(number, format_args!("{beat:?}"));
+        match beat {
+            Beat::Step(_) => {}
+            Beat::Writes(fates) => self.laptop.line.meet_writes_with(fates),
+            Beat::Poison => self.focus.iter().for_each(|id| self.laptop.line.poison(id)),
+            Beat::Silence(time) => self.laptop.line.die_for(*time),
+            Beat::Pass(time) => self.settle_down(*time).await?,
+            Beat::Asleep(time) => self.skip(*time).await?,
+            Beat::PowerLossAfter(commits) => self.laptop.lose_power_after(*commits),
+            Beat::ClockWrong(by) => self.set_clock_wrong_by(*by),
+            Beat::Rights(rights) => self.pems.permit(rights.iter().copied()),
+        }
+        Ok(())
     }
 
     /// Lets time pass, starts again what ended, and checks.
@@ -217,7 +251,8 @@ impl World {
     }
 
     fn check(&mut self) -> Result<(), String> {
-        if let Some(breach) = self.laptop.line.breach().filter(|_| !self.clock_was_wrong) {
+        let resent = self.laptop.line.breach().filter(|_| !self.clock_was_wrong);
+        if let Some(breach) = resent.or_else(|| self.pems.witness().breach.clone()) {
             return Err(breach);
         }
         let shot = self.shot()?;
@@ -260,6 +295,31 @@ impl World {
         });
         verdict.map_err(|error| error.to_string())?
     }
+}
+
+/// What comes next in a world's life.
+enum Moment {
+    /// A step that the seed draws.
+    Any,
+    /// What a story says.
+    Told(Beat),
+}
+
+fn told(story: Vec<Beat>) -> Vec<Moment> {
+    story.into_iter().map(Moment::Told).collect()
+}
+
+/// Steps, and in most worlds a story in the midst of them.
+fn drawn(chance: &mut Chance) -> Vec<Moment> {
+    let steps = usize::try_from(chance.between(8, 45)).unwrap_or(20);
+    let any = |count: usize| (0..count).map(|_| Moment::Any);
+    if chance.percent(40) {
+        return any(steps).collect();
+    }
+    // It takes the place of half of the steps.
+    let steps = steps / 2;
+    let before = usize::try_from(chance.below(steps as u64)).unwrap_or(0);
+    any(before).chain(told(story::draw(chance))).chain(any(steps - before)).collect()
 }
 
 /// What this PEMS offers; the change feed needs a connection of its own and is never among it.

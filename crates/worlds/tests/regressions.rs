@@ -1,30 +1,75 @@
-//! Worlds that once failed: each a seed, and what it showed.
+//! Worlds that once failed, each told as a story of its own, so that nothing else can change it.
 
 #![allow(clippy::unwrap_used)]
 
+use chrono::TimeDelta;
+use pfa_domain::Permission;
 use pfa_store::Memory;
-use pfa_worlds::{Plan, run};
+use pfa_worlds::{Beat, Plan, Step, run};
+use std::time::Duration;
 
+/// Tells the story in a few worlds, which differ in what PEMS offers and which fields are edited.
 #[track_caller]
-fn holds(seed: u64) {
-    let outcome = run(&Plan { seed, ..Plan::default() }, &Memory::new().unwrap());
-    assert_eq!(outcome.failure, None, "repeat it: cargo xtask sim --seed {seed} --replay");
+fn holds(story: &[Beat]) {
+    let empty = Memory::new().unwrap();
+    for seed in 1..=4 {
+        let outcome = run(&Plan { seed, story: Some(story.to_vec()), ..Plan::default() }, &empty);
+        assert_eq!(outcome.failure, None, "seed {seed}\n{}", outcome.trace);
+    }
+}
+
+fn seconds(count: u64) -> Beat {
+    Beat::Pass(Duration::from_secs(count))
 }
 
 #[test]
 fn who_was_given_back_the_right_to_read_syncs_again_without_signing_in() {
-    holds(1);
+    holds(&[
+        Beat::Rights(Vec::new()),
+        Beat::Step(Step::SyncNow),
+        seconds(90),
+        Beat::Rights(Permission::ALL.to_vec()),
+        Beat::Step(Step::ColleagueEdits),
+        Beat::Step(Step::EditAndCommit),
+    ]);
 }
 
 #[test]
 fn a_worker_told_to_stop_before_its_first_cycle_stops() {
-    holds(34);
+    holds(&[Beat::Step(Step::SecondDesk), Beat::Step(Step::SecondDesk), Beat::Step(Step::EditAndCommit)]);
 }
 
 #[test]
 fn what_was_committed_with_the_clock_ahead_is_sent_once_it_is_right_again() {
-    holds(129);
-    holds(177);
+    for days in [2, 800] {
+        holds(&[
+            Beat::ClockWrong(TimeDelta::days(days)),
+            Beat::Silence(Duration::from_secs(20)),
+            Beat::Step(Step::EditAndCommit),
+            seconds(10),
+            Beat::ClockWrong(TimeDelta::zero()),
+        ]);
+    }
+}
+
+#[test]
+fn a_conflict_over_a_version_that_pems_lost_is_settled_on_what_pems_has() {
+    holds(&[
+        Beat::Step(Step::BackUp),
+        Beat::Step(Step::ColleagueEdits),
+        Beat::Step(Step::SyncNow),
+        seconds(5),
+        Beat::Step(Step::Edit),
+        Beat::Step(Step::RestoreBackup),
+        Beat::Step(Step::ColleagueEditsTheSame),
+        Beat::Step(Step::SyncNow),
+        seconds(5),
+        Beat::Step(Step::Accept),
+        seconds(5),
+        Beat::Step(Step::EditAgain),
+        Beat::Step(Step::Resolve),
+        seconds(5),
+    ]);
 }
 
 #[test]
