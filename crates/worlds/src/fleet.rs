@@ -1,4 +1,7 @@
 //! A working day of many laptops at one PEMS, with an hour in which nobody can reach it.
+//!
+//! Laptops meet in PEMS only in the records of their organization, so the fleet is lived through a few dozen
+//! organizations at a time, each such part with a PEMS of its own; the requests of all are counted together.
 
 use crate::chance::Chance;
 use crate::laptop::{Laptop, Planner};
@@ -16,15 +19,20 @@ use pfa_app::{conflict, draft};
 use pfa_domain::{Choice, Delta, Field, Permission, RecordId};
 use pfa_store::Memory;
 use pfa_store::write::WriteStatus;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 /// Laptops that share an organization, and its records.
 const TEAM: u64 = 8;
+/// Laptops of which the days run together.
+const PART: u64 = TEAM * 32;
 /// The day, in minutes.
 pub const DAY: u64 = 8 * 60;
 /// When nobody can reach PEMS, in minutes of the day.
-pub const OUTAGE: std::ops::Range<u64> = 180..240;
+pub const OUTAGE: Range<u64> = 180..240;
 /// Within how many minutes the laptops are opened in the morning.
 const MORNING: u64 = 15;
 /// How often a planner edits, in minutes.
@@ -63,6 +71,28 @@ struct Seat {
 /// # Errors
 /// Where the fleet cannot even be set up.
 pub fn working_day(laptops: u64, seed: u64) -> Result<Day, String> {
+    let next = AtomicU64::new(0);
+    let day = Mutex::new(Day::default());
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let work = || -> Result<(), String> {
+            loop {
+                let first = next.fetch_add(PART, Ordering::Relaxed);
+                if first >= laptops {
+                    return Ok(());
+                }
+                let part = a_part_of_the_day(first..laptops.min(first + PART), seed)?;
+                day.lock().unwrap_or_else(PoisonError::into_inner).add(part);
+            }
+        };
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        let panicked = || Err("a part of the fleet panicked".to_owned());
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| panicked()))
+    })?;
+    Ok(day.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn a_part_of_the_day(laptops: Range<u64>, seed: u64) -> Result<Day, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     runtime.map_err(|error| error.to_string())?.block_on(live(laptops, seed))
 }
@@ -85,16 +115,28 @@ impl Day {
         let to = usize::try_from(DAY).unwrap_or(0).min(self.per_minute.len());
         self.per_minute[from..to].iter().copied().max().unwrap_or(0)
     }
+
+    fn add(&mut self, part: Day) {
+        self.laptops += part.laptops;
+        self.edits += part.edits;
+        self.failures.extend(part.failures);
+        for (all, more) in [(&mut self.per_minute, part.per_minute), (&mut self.refused, part.refused)] {
+            all.resize(all.len().max(more.len()), 0);
+            all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
+        }
+    }
 }
 
-async fn live(laptops: u64, seed: u64) -> Result<Day, String> {
+async fn live(numbers: Range<u64>, seed: u64) -> Result<Day, String> {
     let start: DateTime<Utc> = DateTime::from_timestamp(1_772_000_000, 0).unwrap_or_default();
     let time = WorldTime::starting_at(start);
     let tally = Arc::new(Tally::starting_now());
-    let teams: Vec<String> = (0..laptops.div_ceil(TEAM)).map(|team| format!("T{team}")).collect();
+    let laptops = numbers.end - numbers.start;
+    let teams: Vec<String> =
+        (numbers.start / TEAM..numbers.end.div_ceil(TEAM)).map(|team| format!("T{team}")).collect();
     let pems = Arc::new(pems_of(&teams, seed, start)?);
-    let mut seats = seats(laptops, seed, &pems, time, &tally)?;
-    let mut chance = Chance::of_part(seed, 1);
+    let mut chance = Chance::of_part(seed, numbers.start << 1 | 1);
+    let mut seats = seats(numbers, seed, &pems, time, &tally)?;
     let mut edits = 0;
     for minute in 0..DAY {
         if minute == OUTAGE.start {
@@ -105,8 +147,9 @@ async fn live(laptops: u64, seed: u64) -> Result<Day, String> {
             for seat in seats.iter_mut().filter(|seat| seat.opens_at == minute * 12 + slice) {
                 seat.open().await?;
             }
-            let draws = laptops.div_ceil(EDIT_EVERY * 12);
-            for _ in 0..draws {
+            let slices = EDIT_EVERY * 12;
+            let one_more = u64::from(chance.below(slices) < laptops % slices);
+            for _ in 0..laptops / slices + one_more {
                 let at = usize::try_from(chance.below(laptops)).unwrap_or(0);
                 edits += u64::from(seats[at].edit(&mut chance, &pems)?);
             }
@@ -140,15 +183,15 @@ fn user_of(team: &str) -> String {
 }
 
 fn seats(
-    laptops: u64,
+    numbers: Range<u64>,
     seed: u64,
     pems: &Arc<Pems>,
     time: WorldTime,
     tally: &Arc<Tally>,
 ) -> Result<Vec<Seat>, String> {
     let empty = Memory::new().map_err(|error| error.to_string())?;
-    let mut chance = Chance::of_part(seed, 2);
-    (0..laptops)
+    let mut chance = Chance::of_part(seed, numbers.start << 1);
+    numbers
         .map(|number| {
             let team = format!("T{}", number / TEAM);
             let trace = Trace::new(time, Loudness::Silent);
