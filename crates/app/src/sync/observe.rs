@@ -161,7 +161,12 @@ impl Step<'_> {
     }
 
     fn unchanged(&self) -> Result<(), AppError> {
-        Ok(mirror::put(self.tx, self.seen.record, self.seen.put, self.w.now())?)
+        mirror::put(self.tx, self.seen.record, self.seen.put, self.w.now())?;
+        // After a restored backup somebody else may have made the same version with the same values.
+        if self.held.as_ref().is_some_and(|row| row.record != *self.seen.record) {
+            current::refresh(self.tx, &self.seen.record.id)?;
+        }
+        Ok(())
     }
 
     /// PEMS holds what the draft wants: nothing is left to send.
