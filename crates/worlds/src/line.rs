@@ -153,7 +153,6 @@ impl Line {
         let below = request.uri().path().trim_start_matches("/axis/restservices").to_owned();
         let written: Vec<_> = writes_of(&request).into_iter().map(|write| (write.id, write.key)).collect();
         let (number, fate) = self.fate_of(&written);
-        self.state().keys.sent(&request, &written);
         let name = format!("#{number} {} {below}{}", request.method(), version_in(&request));
         if let Some(tally) = &self.tally {
             tally.count(fate.is_some());
@@ -162,6 +161,7 @@ impl Line {
             self.trace.note(format_args!("{name}: refused"));
             return Err(Broken::Refused);
         };
+        self.state().keys.sent(&request, &written);
         let answer = self.meet(number, fate, request).await;
         if is_clear(fate, &answer) {
             let mut state = self.state();

@@ -73,6 +73,18 @@ fn a_conflict_over_a_version_that_pems_lost_is_settled_on_what_pems_has() {
 }
 
 #[test]
+fn the_same_version_by_another_hand_after_a_restored_backup_shows_whose_it_is() {
+    holds(&[
+        Beat::Step(Step::BackUp),
+        Beat::Step(Step::Discontinue),
+        seconds(10),
+        Beat::Step(Step::RestoreBackup),
+        Beat::Step(Step::ColleagueDiscontinues),
+        seconds(120),
+    ]);
+}
+
+#[test]
 fn the_same_seed_makes_the_same_world() {
     let world = |seed| run(&Plan { seed, ..Plan::default() }, &Memory::new().unwrap()).hash;
     assert_eq!(world(7), world(7));
