@@ -379,6 +379,15 @@ CREATE TABLE saved_view (
   UNIQUE (organization, name)
 ) STRICT;
 
+-- What stands in open forms, typed and not saved: gone once it is saved or given up, there again after a crash.
+CREATE TABLE scratch (
+  organization TEXT NOT NULL,
+  pfa_id       TEXT NOT NULL,
+  typed        TEXT NOT NULL,
+  typed_at     TEXT NOT NULL,
+  PRIMARY KEY (organization, pfa_id)
+) STRICT;
+
 CREATE TABLE setting (
   key   TEXT PRIMARY KEY,
   value TEXT NOT NULL

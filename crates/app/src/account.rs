@@ -7,7 +7,7 @@ use pfa_pems::{Capability, Session};
 use pfa_store::{Db, StoreError, Tx, setting};
 use serde::{Deserialize, Serialize};
 
-const KEY: &str = "account";
+pub(crate) const KEY: &str = "account";
 
 /// The kind of secret that a person signs in with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -107,6 +107,11 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// Whether a page was met that is not as it was written: the database is not to be trusted any further.
+    pub fn met_damage(&self) -> bool {
+        matches!(self, AppError::Store(StoreError::DamagedPage(_)))
+    }
+
     /// Something asked for that makes no sense.
     pub fn invalid(message: impl Into<String>) -> Self {
         AppError::Invalid { message: message.into(), fields: Vec::new() }

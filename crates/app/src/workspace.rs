@@ -13,12 +13,13 @@ use crate::recovery::RecoveryCode;
 use crate::secrets::{Secret, SecretName, Vault, database_key};
 use crate::settings::Governing;
 use crate::sync::Live;
-use crate::{AppError, settings};
+use crate::{AppError, recovery, repair, settings};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use pfa_domain::{Organization, RecordId};
 use pfa_pems::{Carrier, Client, ClientOptions, Credentials, DEFAULT_RATE, Endpoint, Limiter};
-use pfa_store::{OpenOptions, Store, audit, setting};
+use pfa_store::{Store, audit, setting};
 use serde_json::Value as Json;
+use std::fs::File;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -46,6 +47,8 @@ pub struct Workspace {
     imports: Imports,
     /// The recovery code that was shown and not confirmed yet.
     unconfirmed: Mutex<Option<RecoveryCode>>,
+    /// Others may open the profile beside this and nobody may put another database into it.
+    _hold: Option<File>,
 }
 
 /// What a workspace is opened with.
@@ -72,9 +75,15 @@ struct RecentRequests {
 impl Workspace {
     /// Opens the profile's database, or makes it with a new key that goes into the vault.
     pub fn open(profile: Profile, around: Surroundings) -> Result<Self, AppError> {
+        let hold = profile.hold()?;
         let key = database_key(&profile, &*around.vault)?;
-        let options = OpenOptions { path: profile.database(), backups: profile.backups() };
-        Self::over(Store::open(&options, key)?, Carrier::Network, profile, around)
+        repair::refuse_lost(&profile)?;
+        let store = Store::open(&profile.files(), key)?;
+        // Nothing is in it that anybody was told of, until this is on the disk.
+        profile.note_database()?;
+        let opened = Self::over(store, Carrier::Network, profile, around)?;
+        opened.keep_key_for_organization();
+        Ok(Self { _hold: Some(hold), ..opened })
     }
 
     /// Opens the profile over a store that is open already, with requests that travel by `carrier`: what a
@@ -109,7 +118,20 @@ impl Workspace {
             halt: Halt::default(),
             imports: Imports::default(),
             unconfirmed: Mutex::default(),
+            _hold: None,
         })
+    }
+
+    /// Keeps the key for the organization whose public key the settings name. What keeps it from that keeps nobody
+    /// from working.
+    fn keep_key_for_organization(&self) {
+        let kept = settings::show_settings(self).and_then(|settings| match settings.recovery_public_key {
+            Some(key) => recovery::keep_for_organization(self, &recovery::OrganizationKey::parse(&key)?),
+            None => Ok(()),
+        });
+        if let Err(error) = kept {
+            tracing::error!(%error, "the key is not kept for the organization");
+        }
     }
 
     /// The profile.

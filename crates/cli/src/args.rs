@@ -177,6 +177,17 @@ pub enum Verb {
         #[command(subcommand)]
         what: Option<RecoveryCode>,
     },
+    /// Look at everything that may keep this from working; ends with 1 if something is not in order
+    Doctor {
+        /// Set a damaged database aside and restore the newest good backup; what is unsent is saved out first
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Write what whoever supports this needs to FILE, without records and secrets
+    SupportBundle {
+        /// A ZIP file that is not there yet
+        file: PathBuf,
+    },
     /// Put the database's key into this keyring again, after it was lost
     Recover(Recover),
     /// The settings, in layers: policy, machine, user, default

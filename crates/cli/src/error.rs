@@ -5,6 +5,7 @@ use pfa_app::AppError;
 use pfa_app::logging::LoggingError;
 use pfa_app::profile::ProfileError;
 use pfa_app::recovery::RecoveryError;
+use pfa_app::repair::may_help;
 use pfa_app::secrets::VaultError;
 use pfa_app::sync::{Failure, FailureKind};
 use pfa_app::view::ErrorView;
@@ -132,11 +133,12 @@ impl CliError {
                 let fields: Vec<&str> = fields.iter().map(|f| f.name()).collect();
                 lines.push(format!("  fields: {}", fields.join(", ")));
             }
-            CliError::App(AppError::Store(_)) => {
+            CliError::App(error @ AppError::Store(_)) => {
                 lines.extend(
                     profile
                         .map(|path| format!("  the database is in {}", plain(&path.display().to_string()))),
                 );
+                lines.extend(remedy(error).map(|text| format!("  {text}")));
             }
             CliError::App(error) => lines.extend(remedy(error).map(|text| format!("  {text}"))),
             CliError::Sync { waiting, .. } => lines.extend(waiting.iter().map(|line| format!("  {line}"))),
@@ -238,6 +240,9 @@ pub fn may_pass(failure: &Failure) -> bool {
 /// What a person can do about it, where the sentence does not say so itself.
 fn remedy(error: &AppError) -> Option<&'static str> {
     match error {
+        error if may_help(error) => Some(
+            "to restore the newest backup, with what is unsent saved out first, type: pfa doctor --repair",
+        ),
         AppError::SignedOut => Some("type: pfa init --help"),
         AppError::ConflictOpen(_) | AppError::ConflictChanged(_) => Some("see: pfa conflicts"),
         AppError::WriteOpen(_) => Some("see: pfa failed"),

@@ -3,10 +3,12 @@
 use crate::args::Common;
 use crate::error::CliError;
 use pfa_app::clock::{Clock, SystemClock, SystemIds};
+use pfa_app::doctor::Subject;
 use pfa_app::event::EventSink;
 use pfa_app::logging::{self, Echo, LogLevel};
 use pfa_app::profile::Profile;
 use pfa_app::recovery::{self, Means};
+use pfa_app::repair::Repaired;
 use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault, VaultError};
 use pfa_app::settings::Governing;
 use pfa_app::unsent::{UnsentWork, read_unsent};
@@ -43,6 +45,30 @@ pub fn unheard() -> EventSink {
 pub fn unsent(common: &Common) -> Result<UnsentWork, CliError> {
     let now = SystemClock.now();
     Ok(read_unsent(&directory(common)?, |profile| vault_of(common, profile), now)?)
+}
+
+/// The profile to be examined, opened where it opens; nothing is made for a mistyped directory.
+pub fn subject(common: &Common) -> Result<Subject, CliError> {
+    let directory = directory(common)?;
+    if !Profile::exists(&directory) {
+        return Err(AppError::NotFound { what: "profile", id: directory.display().to_string() }.into());
+    }
+    let profile = Profile::existing(&directory)?;
+    let vault = vault_of(common, &profile)?;
+    // What keeps it from opening is found again, and told, by the look at the database.
+    let workspace = existing(common, unheard()).ok().map(Arc::new);
+    Ok(Subject { profile, vault, clock: Arc::new(SystemClock), governing: Governing::System, workspace })
+}
+
+/// Repairs a damaged database.
+pub fn repair(common: &Common) -> Result<Repaired, CliError> {
+    let directory = directory(common)?;
+    if !Profile::exists(&directory) {
+        return Err(AppError::NotFound { what: "profile", id: directory.display().to_string() }.into());
+    }
+    let profile = Profile::at(directory)?;
+    logging::start(&profile.logs(), level()?, Echo::Nothing)?;
+    Ok(pfa_app::repair::repair(&profile, &*vault_of(common, &profile)?, SystemClock.now())?)
 }
 
 /// Puts the database's key into this keyring again; the profile must have been used before.

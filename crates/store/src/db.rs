@@ -15,12 +15,17 @@ pub struct Store {
     spent: AtomicBool,
     readers: Mutex<Vec<Connection>>,
     open: OpenAnother,
-    on_close: Box<dyn Fn(&Connection) + Send + Sync>,
+    on_close: OnClose,
     on_commit: Option<OnCommit>,
+    /// Whether a page was met that is not as it was written.
+    distrusted: AtomicBool,
 }
 
 /// Opens a further connection to the database; in memory there is only one.
 pub(crate) type OpenAnother = Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>;
+
+/// Leaves the file in order; the second argument is whether every page that was met was as it was written.
+pub(crate) type OnClose = Box<dyn Fn(&Connection, bool) + Send + Sync>;
 
 /// Sees what is there after each commit.
 pub(crate) type OnCommit = Box<dyn Fn(&Db<'_>) + Send + Sync>;
@@ -36,13 +41,9 @@ pub struct Tx<'c> {
 }
 
 impl Store {
-    pub(crate) fn new(
-        writer: Arc<Mutex<Connection>>,
-        open: OpenAnother,
-        on_close: Box<dyn Fn(&Connection) + Send + Sync>,
-    ) -> Self {
+    pub(crate) fn new(writer: Arc<Mutex<Connection>>, open: OpenAnother, on_close: OnClose) -> Self {
         let (spent, readers) = (AtomicBool::new(false), Mutex::new(Vec::new()));
-        Self { writer, spent, readers, open, on_close, on_commit: None }
+        Self { writer, spent, readers, open, on_close, on_commit: None, distrusted: AtomicBool::new(false) }
     }
 
     /// The same, seen by `on_commit` after each commit.
@@ -87,6 +88,11 @@ impl Store {
             (Err(_), _) => self.spent.store(!reads(&writer), Ordering::Relaxed),
         }
         result
+    }
+
+    /// Notes that a page was met that is not as it was written: the next start checks the whole file.
+    pub fn distrust(&self) {
+        self.distrusted.store(true, Ordering::Relaxed);
     }
 
     fn open_reader(&self) -> Result<Option<Connection>, StoreError> {
@@ -140,7 +146,7 @@ fn reads(connection: &Connection) -> bool {
 impl Drop for Store {
     fn drop(&mut self) {
         lock(&self.readers).clear();
-        (self.on_close)(&lock(&self.writer));
+        (self.on_close)(&lock(&self.writer), !self.distrusted.load(Ordering::Relaxed));
     }
 }
 

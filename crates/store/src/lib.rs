@@ -4,7 +4,9 @@
 //! written together is composed by the use case in one [`Store::write`]. Nothing here decides.
 
 pub mod audit;
+pub mod backup;
 pub mod conflict;
+pub mod counts;
 pub mod current;
 pub mod cursor;
 mod db;
@@ -20,6 +22,7 @@ pub mod quarantine;
 pub mod rescue;
 pub mod run;
 pub mod saved_view;
+pub mod scratch;
 pub mod setting;
 mod tally;
 mod text;
@@ -28,6 +31,11 @@ pub mod write;
 
 /// A value as a filter compares it.
 pub use rusqlite::types::Value as SqlValue;
+
+/// The version of SQLite that is built in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
 
 pub use db::{Db, Store, Tx};
 pub use error::StoreError;

@@ -41,7 +41,8 @@ impl Memory {
     /// Opens it; `committed` is called after each commit with a view of what is there now. It may unwind, as a
     /// process may end: what was committed stays.
     pub fn open_watched(&self, committed: impl Fn(&Db<'_>) + Send + Sync + 'static) -> Store {
-        Store::new(Arc::clone(&self.0), Box::new(|| Ok(None)), Box::new(|_| ())).watched(Box::new(committed))
+        Store::new(Arc::clone(&self.0), Box::new(|| Ok(None)), Box::new(|_, _| ()))
+            .watched(Box::new(committed))
     }
 
     fn bare() -> Result<Connection, StoreError> {

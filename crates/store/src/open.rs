@@ -59,8 +59,15 @@ impl Store {
         steps: &[&str],
     ) -> Result<Store, StoreError> {
         let path = &options.path;
+        let closed = wal_is_empty(path);
         let writer = connect(path, &key).map_err(|e| refused(path, e))?;
-        refuse_newer(&writer, steps, path)?;
+        if let Err(newer) = refuse_newer(&writer, steps, path) {
+            if closed {
+                // With nothing in its log, closing takes away what opening laid beside the file, and no more.
+                writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+            }
+            return Err(newer);
+        }
         if !stamp_matches(path) {
             check(&writer, path)?;
         }
@@ -69,7 +76,11 @@ impl Store {
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         let (path_again, stamp_path) = (path.clone(), path.clone());
         let open = Box::new(move || Ok(Some(connect(&path_again, &key)?)));
-        let on_close = Box::new(move |writer: &Connection| {
+        let on_close = Box::new(move |writer: &Connection, trusted: bool| {
+            if !trusted {
+                forget_stamp(&stamp_path);
+                return;
+            }
             // The last one out leaves a file that the next start need not check again.
             let emptied = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
             if emptied == Ok(0) {
@@ -185,6 +196,14 @@ fn wal_is_empty(path: &Path) -> bool {
     match std::fs::metadata(wal) {
         Ok(wal) => wal.len() == 0,
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+fn forget_stamp(path: &Path) {
+    if let Err(error) = std::fs::remove_file(stamp_path(path))
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::error!(%error, "the next start may not check the database: pfa doctor does");
     }
 }
 

@@ -1025,18 +1025,6 @@ export type UnsentExport = {
   /** What could not be read. */
   unreadable: Array<UnreadableChange>, };
 
-export type RecoveryState = { 
-  /** Whether the person has shown that they wrote the code down. */
-  shown: boolean, 
-  /** When the code was made; null while there is none. */
-  madeAt: string | null, 
-  /** Whether the key is kept for the organization too. */
-  organizationKey: boolean, };
-
-export type RecoveryCode = { 
-  /** Six groups of five, with dashes between. */
-  code: string, };
-
 export type DashboardQuery = { 
   /** From then on, RFC 3339. */
   from: string, 
@@ -1299,6 +1287,82 @@ export type QuarantineItem = {
   /** When. */
   at: string, };
 
+export type Scratch = { 
+  /** The record. */
+  pfaId: string, 
+  /** Its description, to be known by. */
+  description: string, 
+  /** The fields as they were typed. */
+  values: Values, 
+  /** When. */
+  typedAt: string, };
+
+export type DoctorCheck = "database" | "backup" | "keyring" | "network" | "proxy" | "certificate" | "clock" | "pems" | "versions" | "disk" | "policy" | "log";
+
+export type Finding = { 
+  /** What was looked at. */
+  check: DoctorCheck, 
+  /** Whether it is in order. */
+  ok: boolean, 
+  /** What it is like, in a sentence. */
+  what: string, 
+  /** What helps; none where nothing has to. */
+  remedy: string | null, 
+  /** How long the look took. */
+  took_ms: number, };
+
+export type BundleFile = { 
+  /** Its name in the bundle. */
+  name: string, 
+  /** All of it. */
+  text: string, 
+  /** How long that is, in bytes. */
+  bytes: number, };
+
+export type BundleView = { 
+  /** Its files. */
+  files: Array<BundleFile>, };
+
+export type SavedFile = { 
+  /** Where it is. */
+  path: string, };
+
+export type RepairReport = { 
+  /** All of it in sentences, with every path. */
+  message: string, 
+  /** Where the damaged database is now; null where there was none any more. */
+  setAside: string | null, 
+  /** The file with what was unsent; null where nothing was. */
+  unsentFile: string | null, 
+  /** The backup that took its place; null where there is no good one. */
+  backup: string | null, 
+  /** When that was made. */
+  backupMadeAt: string | null, 
+  /** Records whose unsent changes are drafts again. */
+  reapplied: number, 
+  /** Unsent changes that are in the file and not in the database. */
+  onlyInFile: Array<LeftInFile>, 
+  /** Unsent changes that could not be read. */
+  unreadable: number, };
+
+export type LeftInFile = { 
+  /** The record. */
+  pfaId: string, 
+  /** Why not. */
+  why: string, };
+
+export type RecoveryState = { 
+  /** Whether the person has shown that they wrote the code down. */
+  shown: boolean, 
+  /** When the code was made; null while there is none. */
+  madeAt: string | null, 
+  /** Whether the key is kept for the organization too. */
+  organizationKey: boolean, };
+
+export type RecoveryCode = { 
+  /** Six groups of five, with dashes between. */
+  code: string, };
+
 /** Every command: its arguments and what it answers. */
 export interface Commands {
   app_state: { args: Record<string, never>; result: AppState };
@@ -1372,6 +1436,12 @@ export interface Commands {
   quarantine_list: { args: Record<string, never>; result: Array<QuarantineItem> };
   unsent_export: { args: { format: ExportFormat }; result: UnsentExport };
   unsent_show: { args: Record<string, never>; result: null };
+  repair_report: { args: Record<string, never>; result: RepairReport | null };
+  scratch_put: { args: { pfaId: string; values: Values | null }; result: null };
+  scratch_list: { args: Record<string, never>; result: Array<Scratch> };
+  doctor: { args: Record<string, never>; result: Array<Finding> };
+  bundle_preview: { args: Record<string, never>; result: BundleView };
+  bundle_save: { args: Record<string, never>; result: SavedFile };
   recovery_state: { args: Record<string, never>; result: RecoveryState };
   recovery_make: { args: Record<string, never>; result: RecoveryCode };
   recovery_confirm: { args: { lastGroup: string }; result: RecoveryState };

@@ -58,6 +58,23 @@ pub fn sentence(row: &AuditRow) -> String {
         ),
         "rights_changed" => of_rights(&d),
         "settings_saved" => of_settings(&d),
+        "recovery_code_made" => "Made a recovery code.".to_owned(),
+        "recovery_code_confirmed" => {
+            "Wrote the recovery code down; those before it open nothing any more.".to_owned()
+        }
+        "recovery_kept_for_organization" => "Kept the database's key for the organization.".to_owned(),
+        "key_recovered_by_code" => {
+            "Put the database's key into the keyring again, by the recovery code.".to_owned()
+        }
+        "key_recovered_by_organization" => {
+            "Put the database's key into the keyring again, by the organization's key.".to_owned()
+        }
+        "draft_restored" => "Put an unsent change of a damaged database back as a draft.".to_owned(),
+        "database_restored" => format!(
+            "Restored the damaged database ({}); {} unsent changes were put back.",
+            d.text("why"),
+            d.number("reapplied")
+        ),
         other => format!("{}.", other.replace('_', " ")),
     }
 }

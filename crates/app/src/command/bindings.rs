@@ -11,7 +11,7 @@ use crate::settings::{
 };
 use crate::sync::Trigger;
 use crate::unsent::ExportFormat;
-use crate::{alert, conflict, failed, run, view};
+use crate::{alert, conflict, doctor, failed, run, view};
 use pfa_domain::{CoupledGroup, Field, Permission, Side, SyncStatus};
 use std::fmt::Write as _;
 use ts_rs::{Config, TS};
@@ -91,6 +91,7 @@ fn types(c: &Config) -> Vec<String> {
     ];
     all.extend(view_types(c));
     all.extend(watch_types(c));
+    all.extend(rescue_types(c));
     all
 }
 
@@ -176,8 +177,6 @@ fn view_types(c: &Config) -> Vec<String> {
         ExportFormat::decl(c),
         view::UnreadableChange::decl(c),
         view::UnsentExport::decl(c),
-        view::RecoveryView::decl(c),
-        view::RecoveryCodeView::decl(c),
     ]
 }
 
@@ -208,6 +207,22 @@ fn watch_types(c: &Config) -> Vec<String> {
         view::RunPage::decl(c),
         view::RunItemView::decl(c),
         view::QuarantineItem::decl(c),
+    ]
+}
+
+/// What is against loss, and for support.
+fn rescue_types(c: &Config) -> Vec<String> {
+    vec![
+        view::ScratchView::decl(c),
+        doctor::Check::decl(c),
+        doctor::Finding::decl(c),
+        view::BundleFileView::decl(c),
+        view::BundleView::decl(c),
+        view::SavedFile::decl(c),
+        view::RepairView::decl(c),
+        view::LeftView::decl(c),
+        view::RecoveryView::decl(c),
+        view::RecoveryCodeView::decl(c),
     ]
 }
 

@@ -2,12 +2,15 @@
 
 use crate::audit::note_refusal;
 use crate::clock::{Clock, Ids};
+use crate::doctor::{Subject, examine};
 use crate::event::{AppEvent, EventSink};
-use crate::profile::{Profile, hand_over, hand_over_by};
+use crate::profile::{Profile, ProfileError, hand_over, hand_over_by};
 use crate::recovery::{self, Means, RecoveryState};
+use crate::repair::{self, Repaired};
 use crate::secrets::{Secret, Vault, VaultError};
 use crate::settings::Governing;
 use crate::sign_in::{SignIn, show_account, sign_in};
+use crate::support::{self, BundleFile};
 use crate::sync::{Order, Worker};
 use crate::unsent::{ExportFormat, read_unsent};
 use crate::view::{AppState, ErrorView, SessionView, Stage, UnsentExport};
@@ -88,6 +91,8 @@ pub struct Desk {
     problem: RwLock<Option<ErrorView>>,
     /// The file that was handed over last.
     handed_over: RwLock<Option<PathBuf>>,
+    /// What opening the database took.
+    repaired: RwLock<Option<Repaired>>,
     /// One opening at a time: the start and the window's first question come together.
     opening: Mutex<()>,
 }
@@ -100,6 +105,7 @@ impl Desk {
             open: RwLock::new(None),
             problem: RwLock::new(None),
             handed_over: RwLock::new(None),
+            repaired: RwLock::new(None),
             opening: Mutex::default(),
         })
     }
@@ -223,6 +229,44 @@ impl Desk {
         *self.handed_over.write().unwrap_or_else(PoisonError::into_inner) = Some(file.to_owned());
     }
 
+    /// The profile, open or not, to be examined.
+    pub(super) fn subject(&self) -> Result<Subject, AppError> {
+        let workspace = self.workspace().ok();
+        let profile = match &workspace {
+            Some(w) => w.profile().clone(),
+            None => Profile::at(&self.options.profile)?,
+        };
+        Ok(Subject {
+            vault: (self.options.vault)(&profile)?,
+            profile,
+            clock: Arc::clone(&self.options.clock),
+            governing: self.options.governing.clone(),
+            workspace,
+        })
+    }
+
+    /// The files of a support bundle.
+    pub(super) async fn bundle(&self) -> Result<Vec<BundleFile>, AppError> {
+        let subject = self.subject()?;
+        let findings = examine(&subject).await;
+        let made = tokio::task::spawn_blocking(move || support::bundle(&subject, &findings));
+        made.await.map_err(|e| AppError::invalid(format!("the bundle was interrupted: {e}")))?
+    }
+
+    /// Writes a support bundle into the folder for the person.
+    pub(super) async fn save_bundle(&self) -> Result<PathBuf, AppError> {
+        let zipped = support::zipped(&self.bundle().await?)?;
+        let now = self.options.clock.now();
+        let file = hand_over(&self.folder()?, "PFA Vanguard support", now, "zip", &zipped)?;
+        self.note_handed_over(&file);
+        Ok(file)
+    }
+
+    /// What the repair of the database came to that opening it took; `None` where it opened as it was.
+    pub fn repaired(&self) -> Option<Repaired> {
+        self.repaired.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// What the profile, open or not, has against a lost keyring.
     pub fn recovery_state(&self) -> Result<RecoveryState, AppError> {
         if let Ok(w) = self.workspace() {
@@ -257,6 +301,9 @@ impl Desk {
     pub(super) fn told(&self, command: &str, error: AppError) -> ErrorView {
         match self.workspace() {
             Ok(w) => {
+                if error.met_damage() {
+                    w.store().distrust();
+                }
                 note_refusal(&w, command, &error);
                 ErrorView::of(error, w.profile().directory())
             }
@@ -332,14 +379,23 @@ impl Desk {
         let opened = tokio::task::spawn_blocking(move || {
             let profile = Profile::at(directory)?;
             let vault = (desk.options.vault)(&profile)?;
-            let around = Surroundings {
-                vault,
-                clock: Arc::clone(&desk.options.clock),
-                ids: Arc::clone(&desk.options.ids),
-                events: Arc::clone(&desk.options.events),
-                governing: desk.options.governing.clone(),
-            };
-            Workspace::open(profile, around)
+            let opened = Workspace::open(profile.clone(), desk.surroundings(&vault));
+            let Err(error) = opened else { return opened };
+            if !repair::may_help(&error) {
+                return Err(error);
+            }
+            tracing::error!(%error, "the database does not open and is repaired");
+            match repair::repair(&profile, &*vault, desk.options.clock.now()) {
+                Ok(report) => {
+                    *desk.repaired.write().unwrap_or_else(PoisonError::into_inner) = Some(report);
+                    Workspace::open(profile, desk.surroundings(&vault))
+                }
+                Err(other @ AppError::Profile(ProfileError::InUse)) => Err(other),
+                Err(unrepaired) => {
+                    tracing::error!(error = %unrepaired, "the database was not repaired");
+                    Err(error)
+                }
+            }
         });
         let workspace =
             opened.await.map_err(|e| AppError::invalid(format!("opening was interrupted: {e}")))??;
@@ -347,6 +403,16 @@ impl Desk {
         *self.open.write().unwrap_or_else(PoisonError::into_inner) =
             Some(Open { workspace: Arc::new(workspace), worker: None });
         if signed_in { self.start_worker() } else { Ok(()) }
+    }
+
+    fn surroundings(&self, vault: &Arc<dyn Vault>) -> Surroundings {
+        Surroundings {
+            vault: Arc::clone(vault),
+            clock: Arc::clone(&self.options.clock),
+            ids: Arc::clone(&self.options.ids),
+            events: Arc::clone(&self.options.events),
+            governing: self.options.governing.clone(),
+        }
     }
 
     fn worker(&self) -> Option<Worker> {

@@ -13,6 +13,7 @@ pub use desk::{Desk, DeskOptions, Handover, SampleAccess, SamplePems};
 
 use crate::conflict::ShownConflict;
 use crate::cost::Scale;
+use crate::doctor::Finding;
 use crate::event::Changed;
 use crate::run::ShownVersion;
 use crate::settings::{SettingKey, SettingProblem, Settings};
@@ -28,7 +29,7 @@ use crate::view::{
     SettingView, SignInView, SyncStatusView, TargetView, TotalsView, UnsentExport, Values, VersionView,
     ViewExport, WhatIfView,
 };
-use crate::view::{RecoveryCodeView, RecoveryView};
+use crate::view::{BundleView, RecoveryCodeView, RecoveryView, RepairView, SavedFile, ScratchView};
 use pfa_domain::Side;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -146,6 +147,12 @@ commands! {
     quarantine_list() -> Vec<QuarantineItem>;
     unsent_export(format: ExportFormat) -> UnsentExport;
     unsent_show() -> ();
+    repair_report() -> Option<RepairView>;
+    scratch_put(pfa_id: String, values: Option<Values>) -> ();
+    scratch_list() -> Vec<ScratchView>;
+    doctor() -> Vec<Finding>;
+    bundle_preview() -> BundleView;
+    bundle_save() -> SavedFile;
     recovery_state() -> RecoveryView;
     recovery_make() -> RecoveryCodeView;
     recovery_confirm(last_group: String) -> RecoveryView;

@@ -4,11 +4,12 @@
 mod private_file;
 mod sync_lock;
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use pfa_store::OpenOptions;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
@@ -24,6 +25,8 @@ use crate::clock::{Ids, SystemIds};
 const FORMAT: u32 = 1;
 /// The database's file name.
 const DATABASE: &str = "pfa.sqlite";
+/// What everybody who has the database open holds.
+const DATABASE_LOCK: &str = "database.lock";
 
 /// A directory that holds all state, and the id that tells its secrets from those of other profiles.
 #[derive(Debug, Clone)]
@@ -85,6 +88,9 @@ pub enum ProfileError {
         /// The layout it has.
         format: u32,
     },
+    /// Another process has the profile open, or mends it.
+    #[error("another window or pfa has this profile open: close it first")]
+    InUse,
     /// Another sync runs on this profile.
     #[error("another sync runs on this profile{}", by.as_ref().map(|by| format!(": {by}")).unwrap_or_default())]
     SyncRunning {
@@ -95,9 +101,13 @@ pub enum ProfileError {
 
 /// What `profile.json` holds.
 #[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Identity {
     format: u32,
     id: Uuid,
+    /// Whether it had a database: one that is missing or empty has been lost then.
+    #[serde(default)]
+    had_database: bool,
 }
 
 impl Profile {
@@ -115,6 +125,7 @@ impl Profile {
     #[must_use]
     pub fn exists(directory: &Path) -> bool {
         directory.join(DATABASE).is_file()
+            || read_identity(&directory.join("profile.json")).is_ok_and(|identity| identity.had_database)
     }
 
     /// Opens the profile in `directory`, making what is not there yet, readable by its owner alone.
@@ -149,7 +160,75 @@ impl Profile {
         let path = directory.join("profile.json");
         let text =
             fs::read(&path).map_err(|source| ProfileError::NotReadable { path: path.clone(), source })?;
-        Ok(Self::in_directory(directory.to_owned(), parse_identity(&path, &text)?))
+        Ok(Self::in_directory(directory.to_owned(), parse_identity(&path, &text)?.id))
+    }
+
+    /// Returns whether the profile ever had a database. One that did and has none now, or an empty one, has lost it.
+    ///
+    /// # Errors
+    /// `NotReadable`, `Damaged` or `Newer`, all of `profile.json`.
+    pub fn had_database(&self) -> Result<bool, ProfileError> {
+        Ok(read_identity(&self.identity())?.had_database)
+    }
+
+    /// Notes that the profile has a database from now on.
+    ///
+    /// # Errors
+    /// As [`Profile::had_database`], and `NotWritable`.
+    pub(crate) fn note_database(&self) -> Result<(), ProfileError> {
+        let path = self.identity();
+        let unwritable = |source| ProfileError::NotWritable { path: path.clone(), source };
+        let file = PrivateFile::lock(&path).map_err(unwritable)?;
+        let identity = read_identity(&path)?;
+        if identity.had_database {
+            return Ok(());
+        }
+        let text = serde_json::to_vec_pretty(&Identity { had_database: true, ..identity });
+        file.replace(&text.map_err(|error| unwritable(error.into()))?).map_err(unwritable)
+    }
+
+    /// Holds the profile open beside others who do, until the result is dropped or the process ends.
+    ///
+    /// # Errors
+    /// `InUse` while the database is mended, `NotWritable`.
+    pub(crate) fn hold(&self) -> Result<File, ProfileError> {
+        self.hold_by(DATABASE_LOCK, File::try_lock_shared)
+    }
+
+    /// Holds the profile alone, to put another database into it.
+    ///
+    /// # Errors
+    /// `InUse` while anybody has it open, `NotWritable`.
+    pub(crate) fn hold_alone(&self) -> Result<File, ProfileError> {
+        self.hold_by(DATABASE_LOCK, File::try_lock)
+    }
+
+    /// Takes the turn that the file of this name stands for, until the result is dropped.
+    ///
+    /// # Errors
+    /// `InUse` while somebody has it, `NotWritable`.
+    pub(crate) fn take_turn(&self, name: &str) -> Result<File, ProfileError> {
+        self.hold_by(name, File::try_lock)
+    }
+
+    fn hold_by(
+        &self,
+        name: &str,
+        lock: impl Fn(&File) -> Result<(), TryLockError>,
+    ) -> Result<File, ProfileError> {
+        let path = self.directory.join(name);
+        let unwritable = |source| ProfileError::NotWritable { path: path.clone(), source };
+        let file =
+            File::options().write(true).create(true).truncate(false).open(&path).map_err(unwritable)?;
+        match lock(&file) {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(ProfileError::InUse),
+            Err(TryLockError::Error(source)) => Err(unwritable(source)),
+        }
+    }
+
+    fn identity(&self) -> PathBuf {
+        self.directory.join("profile.json")
     }
 
     /// Returns the directory itself, as an absolute path.
@@ -180,6 +259,12 @@ impl Profile {
     #[must_use]
     pub fn backups(&self) -> PathBuf {
         self.directory.join("backups")
+    }
+
+    /// Returns where the store finds the database and its copies.
+    #[must_use]
+    pub fn files(&self) -> OpenOptions {
+        OpenOptions { path: self.database(), backups: self.backups() }
     }
 
     /// Returns the directory for log files.
@@ -221,25 +306,31 @@ fn identify(path: &Path) -> Result<Uuid, ProfileError> {
     let unreadable = |source| ProfileError::NotReadable { path: path.to_owned(), source };
     let unwritable = |source| ProfileError::NotWritable { path: path.to_owned(), source };
     match fs::read(path) {
-        Ok(text) => return parse_identity(path, &text),
+        Ok(text) => return Ok(parse_identity(path, &text)?.id),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(unreadable(error)),
     }
     let file = PrivateFile::lock(path).map_err(unwritable)?;
     if let Some(text) = file.read().map_err(unreadable)? {
-        return parse_identity(path, &text);
+        return Ok(parse_identity(path, &text)?.id);
     }
-    let identity = Identity { format: FORMAT, id: SystemIds.uuid() };
+    let identity = Identity { format: FORMAT, id: SystemIds.uuid(), had_database: false };
     let text = serde_json::to_vec_pretty(&identity).map_err(|error| unwritable(error.into()))?;
     file.replace(&text).map_err(unwritable)?;
     Ok(identity.id)
 }
 
-fn parse_identity(path: &Path, text: &[u8]) -> Result<Uuid, ProfileError> {
+fn read_identity(path: &Path) -> Result<Identity, ProfileError> {
+    let text =
+        fs::read(path).map_err(|source| ProfileError::NotReadable { path: path.to_owned(), source })?;
+    parse_identity(path, &text)
+}
+
+fn parse_identity(path: &Path, text: &[u8]) -> Result<Identity, ProfileError> {
     let identity: Identity = serde_json::from_slice(text)
         .map_err(|error| ProfileError::Damaged { path: path.to_owned(), detail: error.to_string() })?;
     match identity.format {
-        FORMAT => Ok(identity.id),
+        FORMAT => Ok(identity),
         format => Err(ProfileError::Newer { path: path.to_owned(), format }),
     }
 }

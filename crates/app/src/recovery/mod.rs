@@ -120,6 +120,11 @@ pub fn recovery_state(profile: &Profile) -> Result<RecoveryState, RecoveryError>
     })
 }
 
+/// Whether this is the key that was kept; false where that cannot be told.
+pub(crate) fn is_kept(profile: &Profile, key: &Secret) -> bool {
+    Kept::read(profile).is_ok_and(|kept| kept.is_some_and(|kept| kept.is_of(key)))
+}
+
 /// Makes a recovery code. It is nowhere but in the answer; once it is confirmed, those before it open nothing.
 pub fn make_code(w: &Workspace) -> Result<RecoveryCode, AppError> {
     let code = RecoveryCode::generate();

@@ -6,7 +6,7 @@ use pfa_store::DatabaseKey;
 use zeroize::Zeroizing;
 
 use super::{Secret, SecretName, Vault, VaultError, hex};
-use crate::profile::Profile;
+use crate::profile::{Profile, ProfileError};
 
 /// Returns the key to the profile's database, made and kept in `vault` if there is no database yet.
 /// Two processes that start first at once get the same.
@@ -39,7 +39,8 @@ fn first_key(profile: &Profile, vault: &dyn Vault) -> Result<DatabaseKey, VaultE
         return parse_key(&kept);
     }
     let database = profile.database();
-    if database.exists() {
+    let unread = |error: ProfileError| VaultError::Broken { detail: error.to_string() };
+    if database.exists() || profile.had_database().map_err(unread)? {
         return Err(VaultError::DatabaseKeyLost { database });
     }
     let key = Zeroizing::new(<[u8; 32]>::generate());

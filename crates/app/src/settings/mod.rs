@@ -24,7 +24,7 @@ use pfa_store::{Db, StoreError, Tx, audit, setting};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
-const KEY: &str = "settings";
+pub(crate) const KEY: &str = "settings";
 
 /// A setting with the value that holds, for a form.
 #[derive(Debug, Clone, PartialEq)]

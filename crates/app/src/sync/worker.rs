@@ -4,6 +4,7 @@ use super::connection::note_policy;
 use super::cycle::{pause, run_cycle, runs_elsewhere};
 use super::feed::{Listener, Notice};
 use super::request::{Cancel, Report, Request, Trigger};
+use crate::backup::keep_copy_of_the_day;
 use crate::event::{AppEvent, ChangeFeed, Changed, Connection, Topic};
 use crate::settings::{self, Settings};
 use crate::{AppError, Workspace, account, alert, metrics};
@@ -194,6 +195,18 @@ impl Loop {
         self.w.live().next_at = Some(self.next_at);
         self.w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status]) });
         self.look_after();
+        self.back_up().await;
+    }
+
+    /// Copies the database once a day, off the threads that others wait for.
+    async fn back_up(&self) {
+        if self.w.profile().directory().as_os_str().is_empty() {
+            return;
+        }
+        let w = Arc::clone(&self.w);
+        if let Err(error) = tokio::task::spawn_blocking(move || keep_copy_of_the_day(&w)).await {
+            tracing::error!(%error, "copying the database was interrupted");
+        }
     }
 
     /// Tells of what somebody should look after.

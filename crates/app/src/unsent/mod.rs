@@ -45,10 +45,15 @@ pub fn read_unsent(
     let profile = Profile::existing(directory)?;
     let key = kept_key(&profile, &*vault_of(&profile)?)?;
     let salvage = Store::open_for_rescue(&profile.database(), key)?.unsent()?;
-    Ok(UnsentWork { salvage, read_at: now })
+    Ok(UnsentWork::of(salvage, now))
 }
 
 impl UnsentWork {
+    /// What was read out at this time.
+    pub(crate) fn of(salvage: Salvage, read_at: DateTime<Utc>) -> Self {
+        Self { salvage, read_at }
+    }
+
     /// Records with something unsent that could be read.
     pub fn records(&self) -> usize {
         self.salvage.unsent.len()

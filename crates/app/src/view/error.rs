@@ -155,7 +155,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::KeyLost,
         AppError::Vault(_) => ErrorCode::Keyring,
         AppError::Recovery(_) => ErrorCode::Recovery,
-        AppError::Profile(ProfileError::SyncRunning { .. }) => ErrorCode::Busy,
+        AppError::Profile(ProfileError::SyncRunning { .. } | ProfileError::InUse) => ErrorCode::Busy,
         AppError::Profile(_) => ErrorCode::Internal,
         AppError::Store(error) => code_of_store(error),
     }

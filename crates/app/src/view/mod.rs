@@ -12,9 +12,11 @@ mod line;
 mod query;
 mod record;
 mod recovery;
+mod repair;
 mod saved_view;
 mod session;
 mod setting;
+mod support;
 mod sync;
 mod unsent;
 mod version;
@@ -49,9 +51,11 @@ pub use record::{
     WriteView,
 };
 pub use recovery::{RecoveryCodeView, RecoveryView};
+pub use repair::{LeftView, RepairView};
 pub use saved_view::{ColumnSpecView, SavedViewView, Scale, ViewScreen, ViewSpec};
 pub use session::{AppState, OrganizationView, SessionView, SignInView, Stage};
 pub use setting::SettingView;
+pub use support::{BundleFileView, BundleView, SavedFile, ScratchView};
 pub use sync::{
     GuardView, QuarantineItem, RunItemView, RunPage, RunQueryView, RunView, SyncStatusView, run_query,
 };

@@ -5,7 +5,7 @@ use pfa_app::view::ErrorCode;
 use serde_json::{Value as Json, json};
 use std::fs;
 
-async fn edited(office: &Office) -> String {
+pub async fn edited(office: &Office) -> String {
     let query = json!({ "search": null, "sort": [],
         "filters": [{ "field": "isActualized", "op": "is", "values": [false] }, { "field": "source", "op": "is", "values": ["Rental"] }] });
     let rows = office.call("line_window", json!({ "query": query, "offset": 0, "limit": 1 })).await.unwrap();
@@ -52,8 +52,11 @@ async fn a_profile_that_does_not_open_gives_its_drafts_all_the_same() {
     bytes[end - 2000] ^= 0x40;
     fs::write(&database, &bytes).unwrap();
 
+    // Another process has it open, so that it is not repaired either.
+    let lock = fs::File::open(office.home.path().join("profile").join("database.lock")).unwrap();
+    lock.lock_shared().unwrap();
     let state = office.call("app_state", json!({})).await.unwrap();
-    assert_eq!((&state["stage"], &state["problem"]["code"]), (&json!("blocked"), &json!("damaged_database")));
+    assert_eq!((&state["stage"], &state["problem"]["code"]), (&json!("blocked"), &json!("busy")));
     let export = office.call("unsent_export", json!({ "format": "json" })).await.unwrap();
     assert_eq!(read(&export)["records"][0]["pfaId"], id.as_str());
     assert!(fs::read(&database).unwrap() == bytes, "the damaged file is left as it is");

@@ -5,6 +5,7 @@ mod audit;
 mod change;
 mod config;
 mod dashboard;
+mod doctor;
 mod export;
 mod history;
 mod plan;
@@ -34,6 +35,9 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         Verb::Config { what } => config::config(&args.common, what, out)?,
         Verb::ExportUnsent(to) => export::unsent(&args.common, to, out)?,
         Verb::RecoveryCode { what: None } => recover::state(&args.common, out)?,
+        Verb::Doctor { repair: true } => doctor::repair(&args.common, out)?,
+        Verb::Doctor { repair: false } => return doctor::doctor(&args.common, out),
+        Verb::SupportBundle { file } => doctor::bundle(&args.common, file, out)?,
         Verb::Recover(means) => recover::recover(&args.common, means, out)?,
         Verb::SignOut
         | Verb::RecoveryCode { what: Some(_) }
@@ -111,10 +115,15 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         | Verb::Config { .. }
         | Verb::ExportUnsent { .. }
         | Verb::RecoveryCode { what: None }
+        | Verb::Doctor { .. }
+        | Verb::SupportBundle { .. }
         | Verb::Recover(_) => unreachable!("these open the profile themselves"),
     };
     done.inspect_err(|error| {
         if let CliError::App(error) = error {
+            if error.met_damage() {
+                w.store().distrust();
+            }
             note_refusal(w, &format!("pfa {}", args.verb.word()), error);
         }
     })

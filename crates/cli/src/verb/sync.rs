@@ -6,6 +6,7 @@ use crate::open::{existing, unheard};
 use crate::output::Output;
 use crate::verb::runtime::{Ending, runtime};
 use pfa_app::audit::note_refusal;
+use pfa_app::backup::keep_copy_of_the_day;
 use pfa_app::domain::SyncStatus;
 use pfa_app::sync::{Cancel, End, Report, Request, Scope, Trigger, run_cycle, sync_status};
 use pfa_app::{AppError, Workspace};
@@ -59,6 +60,7 @@ fn cycle(common: &Common, request: &Request, out: &mut Output) -> Result<(Report
         }
     });
     let report = report.inspect_err(|error| note_refusal(&w, &request.who, error))?;
+    keep_copy_of_the_day(&w);
     let waiting = Waiting::of(&w)?;
     match &report.end {
         End::Failed(failure) => {

@@ -5,6 +5,7 @@
 mod account;
 mod config;
 mod conflicts;
+mod doctor;
 mod edits;
 mod export;
 mod fuzz;

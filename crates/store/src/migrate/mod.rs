@@ -1,10 +1,9 @@
 //! Brings an older schema up to this build's, after a backup; refuses a newer one.
 
-use crate::open::{check, connect, refused};
+use crate::backup::back_up;
 use crate::{DatabaseKey, OpenOptions, StoreError};
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The schema, step by step; a database at version n has the first n behind it.
 pub(crate) const STEPS: &[&str] = &[include_str!("../../../../migrations/0001_house.sql")];
@@ -58,55 +57,6 @@ fn apply(connection: &Connection, steps: &[&str], path: &Path) -> Result<(), Sto
 
 fn schema_of(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
-}
-
-/// Copies the database, encrypted with the same key, to `backups/pfa-<label>.sqlite`; an earlier
-/// copy of that label is replaced only once the new one is whole.
-pub(crate) fn back_up(
-    connection: &Connection,
-    backups: &Path,
-    label: &str,
-    key: &DatabaseKey,
-) -> Result<PathBuf, StoreError> {
-    const ALL_PAGES: std::ffi::c_int = std::ffi::c_int::MAX;
-    let file = |what, path: &Path| {
-        let path = path.to_owned();
-        move |source| StoreError::File { what, path, source }
-    };
-    std::fs::create_dir_all(backups).map_err(file("cannot create", backups))?;
-    let whole = backups.join(format!("pfa-{label}.sqlite"));
-    let part = backups.join(format!("pfa-{label}.part"));
-    if part.exists() {
-        std::fs::remove_file(&part).map_err(file("cannot replace", &part))?;
-    }
-    {
-        let mut copy = connect(&part, key)?;
-        let backup = rusqlite::backup::Backup::new(connection, &mut copy)?;
-        backup.run_to_completion(ALL_PAGES, std::time::Duration::ZERO, None)?;
-        drop(backup);
-        in_one_file(&copy)?;
-    }
-    {
-        // A connection of its own reads what the disk has, and not what was meant to be written.
-        let copy = connect(&part, key).map_err(|error| refused(&part, error))?;
-        check(&copy, &part)?;
-        in_one_file(&copy)?;
-    }
-    std::fs::rename(&part, &whole).map_err(file("cannot rename to", &whole))?;
-    // The backup must outlast the migration that comes after it.
-    sync_folder(backups).map_err(file("cannot sync", backups))?;
-    Ok(whole)
-}
-
-/// One file is easier to keep than three: what is in its WAL goes in as it closes.
-fn in_one_file(copy: &Connection) -> Result<(), StoreError> {
-    copy.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    Ok(())
-}
-
-/// Makes the names in a folder last; Windows has no such call and needs none.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::open::connect;
 use crate::{Store, setting};
 use tempfile::TempDir;
 

@@ -107,6 +107,15 @@ pub fn with_status(
     pairs.map(|pair| pair.map_err(StoreError::from).and_then(|(o, p)| record_id(o, p))).collect()
 }
 
+/// The records of every organization with something unsent.
+pub fn all_unsent(db: &Db<'_>) -> Result<Vec<RecordId>, StoreError> {
+    let mut statement = db.prepare(
+        "SELECT organization, pfa_id FROM pfa_modification WHERE sync_status <> 'synced' ORDER BY organization, pfa_id",
+    )?;
+    let pairs = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    pairs.map(|pair| pair.map_err(StoreError::from).and_then(|(o, p)| record_id(o, p))).collect()
+}
+
 /// The ids of all records that were ever edited: no other has a draft, a write or a conflict.
 pub fn ever_edited(db: &Db<'_>, organization: &Organization) -> Result<HashSet<String>, StoreError> {
     let mut statement = db.prepare_cached("SELECT pfa_id FROM pfa_modification WHERE organization = ?1")?;

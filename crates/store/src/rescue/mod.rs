@@ -5,9 +5,10 @@ use crate::mirror::MirrorRow;
 use crate::modification::Modification;
 use crate::open::{DatabaseKey, connect_to_read, refused};
 use crate::text::record_id;
-use crate::{Db, Store, StoreError, conflict, mirror, modification};
+use crate::{Db, Store, StoreError, conflict, mirror, modification, setting};
 use pfa_domain::{Clash, RecordId, SyncStatus};
 use rusqlite::{Connection, ErrorCode};
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -113,6 +114,11 @@ impl Rescue {
         salvage.unsent.sort_by(|a, b| a.modification.record.cmp(&b.modification.record));
         salvage.unreadable.sort_by(|a, b| a.record.cmp(&b.record));
         Ok(salvage)
+    }
+
+    /// The fact kept under a name; `None` where it is not there or cannot be read.
+    pub fn setting<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        self.read(|db| setting::get(db, key)).ok().flatten()
     }
 
     /// Every row of the table that is known of, and those that may lie where no way led.

@@ -10,7 +10,7 @@ import * as edits from "./edits";
 import * as failed from "./failed";
 import * as journal from "./journal";
 import * as records from "./records";
-import * as recovery from "./recovery";
+import * as rescue from "./rescue";
 import { seedRecords } from "./seed";
 import * as session from "./session";
 import { DEFAULT_SETTINGS } from "./settings";
@@ -41,7 +41,7 @@ export type Twin = Backend & { state: TwinState };
 export type Part = { handlers: Handlers; seed?: (state: TwinState) => void };
 
 const PARTS: Part[] = [
-  records, edits, cost, journal, views, transfer, sync, session, versions, activity, conflicts, failed, unsent, recovery,
+  records, edits, cost, journal, views, transfer, sync, session, versions, activity, conflicts, failed, unsent, rescue,
 ];
 
 /** A twin with its own state. */

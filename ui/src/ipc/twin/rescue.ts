@@ -1,15 +1,47 @@
-// The twin's recovery code: one that reads like the application's, kept in memory.
+// The twin's ways against loss: a recovery code that reads like the application's, what was typed, the doctor.
 
-import type { RecoveryState } from "../bindings";
-import { refuse, type Handlers, type TwinState } from "./state";
+import type { Finding, RecoveryState, Scratch } from "../bindings";
+import { recordOf, refuse, type Handlers, type TwinState } from "./state";
 
 const CODE = "7K3QM-2F9XA-H4TZC-81WRN-5DPBV-6JE0S";
+
+const scratch = new WeakMap<TwinState, Map<string, Scratch>>();
+
+const FINDINGS: Finding[] = [
+  { check: "versions", ok: true, what: "PFA Vanguard 0.1.0, schema 1.", remedy: null, took_ms: 0 },
+  { check: "database", ok: true, what: "pfa.sqlite is whole: every page was read.", remedy: null, took_ms: 180 },
+  {
+    check: "clock", ok: false, what: "This computer's clock is 640 s behind PEMS's.",
+    remedy: "Set the clock, or let the system keep it by a time server.", took_ms: 41,
+  },
+];
+
+const BUNDLE = [
+  { name: "about.json", text: '{ "version": "0.1.0" }\n' },
+  { name: "doctor.json", text: `${JSON.stringify(FINDINGS, null, 2)}\n` },
+];
 
 /** The code that is shown while nobody has said that they wrote it down. */
 const unconfirmed = new WeakMap<TwinState, string>();
 const states = new WeakMap<TwinState, RecoveryState>();
 
 export const handlers: Handlers = {
+  repair_report: () => null,
+  scratch_put(state, { pfaId, values }) {
+    const typed = scratch.get(state) ?? new Map<string, Scratch>();
+    scratch.set(state, typed);
+    if (values === null) {
+      typed.delete(pfaId);
+      return null;
+    }
+    const record = recordOf(state, pfaId);
+    typed.set(pfaId, { pfaId, description: String(record.mirror.description ?? ""), values, typedAt: state.now() });
+    return null;
+  },
+  scratch_list: (state) => [...(scratch.get(state)?.values() ?? [])],
+  doctor: () => FINDINGS,
+  bundle_preview: () => ({ files: BUNDLE.map((file) => ({ ...file, bytes: file.text.length })) }),
+  bundle_save: (state) => ({ path: `/home/maria/Downloads/PFA Vanguard support ${state.now().slice(0, 10)}.zip` }),
   recovery_state: stateOf,
   recovery_make(state) {
     unconfirmed.set(state, CODE);
