@@ -50,6 +50,7 @@ impl FailedWrite {
             | FailureKind::NotPems
             | FailureKind::Offline
             | FailureKind::Certificate
+            | FailureKind::ProxySignIn
             | FailureKind::RateLimited => WhoActs::You,
             FailureKind::ServerError | FailureKind::Unavailable => WhoActs::PemsSupport,
         }
@@ -85,7 +86,8 @@ impl FailedWrite {
             | FailureKind::LostReply
             | FailureKind::NotPems
             | FailureKind::Offline
-            | FailureKind::Certificate => {
+            | FailureKind::Certificate
+            | FailureKind::ProxySignIn => {
                 "The change may have arrived or not. Retry is safe: PEMS applies it once at most."
             }
         }
@@ -109,7 +111,7 @@ pub(crate) fn reason(failure: &Failure, attempts: u32) -> String {
             format!("The connection broke, {times}. The change may have arrived or not.")
         }
         FailureKind::NotPems => format!("Something else answered in PEMS's place, {times}."),
-        FailureKind::Offline | FailureKind::Certificate => failure.message.clone(),
+        FailureKind::Offline | FailureKind::Certificate | FailureKind::ProxySignIn => failure.message.clone(),
     }
 }
 

@@ -20,7 +20,7 @@ pub mod import;
 pub mod line;
 pub mod logging;
 pub mod metrics;
-mod network;
+pub mod network;
 pub mod profile;
 pub mod record;
 pub mod recovery;

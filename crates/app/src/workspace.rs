@@ -7,7 +7,7 @@ use crate::event::{AppEvent, EventSink};
 use crate::import::Imports;
 use crate::line::Trees;
 use crate::metrics::Counts;
-use crate::network::Network;
+use crate::network::{Network, proxy_options};
 use crate::profile::Profile;
 use crate::recovery::RecoveryCode;
 use crate::secrets::{Secret, SecretName, Vault, database_key};
@@ -272,6 +272,7 @@ impl Workspace {
         let options = ClientOptions {
             ca_file_pem: network.ca_pem.as_ref().map(|pem| pem.as_bytes().to_vec()),
             carrier: self.carrier.clone(),
+            proxy: proxy_options(self, network)?,
             ..ClientOptions::default()
         };
         let endpoint = Endpoint::new(&account.pems, &account.tenant)?;

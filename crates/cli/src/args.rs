@@ -190,6 +190,12 @@ pub enum Verb {
     },
     /// Put the database's key into this keyring again, after it was lost
     Recover(Recover),
+    /// Who signs in to a proxy that asks
+    Proxy {
+        /// What to do.
+        #[command(subcommand)]
+        what: Proxy,
+    },
     /// The settings, in layers: policy, machine, user, default
     Config {
         /// What to do with them.
@@ -202,6 +208,22 @@ pub enum Verb {
         #[command(subcommand)]
         what: Audit,
     },
+}
+
+/// What can be done about proxies that ask who it is.
+#[derive(Debug, Subcommand)]
+pub enum Proxy {
+    /// Keep a user and a password for proxies
+    SignIn {
+        /// The user
+        #[arg(long)]
+        user: String,
+        /// Read the password from the first line of standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Forget them
+    SignOut,
 }
 
 /// What can be done with settings.

@@ -223,6 +223,7 @@ pub fn may_pass(failure: &Failure) -> bool {
     match failure.kind {
         FailureKind::Offline
         | FailureKind::Certificate
+        | FailureKind::ProxySignIn
         | FailureKind::Timeout
         | FailureKind::LostReply
         | FailureKind::Unavailable

@@ -46,13 +46,19 @@ pub enum Broken {
 }
 
 impl Carrier {
-    /// Sends the request; the answer's body is still to be read.
-    pub(crate) async fn send(&self, request: RequestBuilder, host: &str) -> Result<Response, PemsError> {
+    /// Sends the request, through the proxy that is named for the error alone; the answer's body is still to be read.
+    pub(crate) async fn send(
+        &self,
+        request: RequestBuilder,
+        host: &str,
+        proxy: Option<&str>,
+    ) -> Result<Response, PemsError> {
         match self {
-            Carrier::Network => request.send().await.map_err(|error| broken_connection(&error, host)),
+            Carrier::Network => request.send().await.map_err(|error| broken_connection(&error, host, proxy)),
             Carrier::InProcess(carry) => {
                 let request = request.build().and_then(http::Request::try_from);
-                let (parts, body) = request.map_err(|error| broken_connection(&error, host))?.into_parts();
+                let (parts, body) =
+                    request.map_err(|error| broken_connection(&error, host, proxy))?.into_parts();
                 let body = body.as_bytes().unwrap_or_default().to_vec();
                 let answer = carry.carry(WireRequest::from_parts(parts, body)).await;
                 Ok(Response::from(answer.map_err(PemsError::from)?))

@@ -1,6 +1,6 @@
 //! Telling failures apart: by where the connection broke, by status, and by whether PEMS wrote the body.
 
-use crate::{PemsError, credentials::Scrub, text::one_line};
+use crate::{PemsError, credentials::Scrub, text::one_line, tls::Untrusted};
 use reqwest::StatusCode;
 use serde::Deserialize;
 use std::{error::Error as StdError, io, time::Duration};
@@ -59,9 +59,12 @@ pub(crate) fn refusal(
     }
 }
 
-/// Which failure of the connection this was, for a request to `host`.
-pub(crate) fn broken_connection(error: &reqwest::Error, host: &str) -> PemsError {
+/// Which failure of the connection this was, for a request to `host`, through `proxy` if through one.
+pub(crate) fn broken_connection(error: &reqwest::Error, host: &str, proxy: Option<&str>) -> PemsError {
     let detail = one_line(&root_cause(error).to_string(), MESSAGE_MAX);
+    if let Some(proxy) = proxy.filter(|_| wants_proxy_sign_in(error)) {
+        return PemsError::ProxySignIn { proxy: proxy.to_owned() };
+    }
     match tls_error(error) {
         Some(rustls::Error::InvalidCertificate(why)) => {
             return PemsError::Certificate { host: host.to_owned(), detail: certificate_words(why) };
@@ -72,6 +75,8 @@ pub(crate) fn broken_connection(error: &reqwest::Error, host: &str) -> PemsError
         Some(_) | None => {}
     }
     if error.is_connect() || error.is_builder() {
+        let detail =
+            proxy.map_or_else(|| detail.clone(), |proxy| format!("through the proxy {proxy}: {detail}"));
         PemsError::Offline { detail }
     } else if error.is_timeout() {
         PemsError::Timeout
@@ -135,6 +140,9 @@ fn certificate_words(why: &rustls::CertificateError) -> String {
     use rustls::CertificateError as E;
     #[expect(clippy::wildcard_enum_match_arm, reason = "the library's list is open")]
     match why {
+        E::Other(rustls::OtherError(other)) if other.downcast_ref::<Untrusted>().is_some() => {
+            other.downcast_ref::<Untrusted>().map(named).unwrap_or_default()
+        }
         E::UnknownIssuer => "it was issued by nobody that this machine trusts (unknown issuer)".to_owned(),
         E::Expired | E::ExpiredContext { .. } => {
             "it has expired, or this machine's clock is wrong".to_owned()
@@ -146,6 +154,17 @@ fn certificate_words(why: &rustls::CertificateError) -> String {
         E::Revoked => "it was revoked".to_owned(),
         other => one_line(&other.to_string(), MESSAGE_MAX),
     }
+}
+
+/// What is wrong with a certificate, and whose it is: of a proxy that reads the traffic, its own name stands there.
+fn named(untrusted: &Untrusted) -> String {
+    let Untrusted { subject, issuer, why } = untrusted;
+    format!("{} [issued to {subject} by {issuer}]", certificate_words(why))
+}
+
+/// Whether a proxy answered 407. The library says so in words alone.
+fn wants_proxy_sign_in(error: &reqwest::Error) -> bool {
+    chain(error).any(|cause| cause.to_string().ends_with("proxy authorization required"))
 }
 
 fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {

@@ -7,16 +7,18 @@ use crate::{
     credentials::Scrub,
     grid::{GridAnswer, grid_request},
     health::HealthAnswer,
+    proxy::{ProxyOptions, Way},
     row::{Form, observe},
     session::SessionAnswer,
     text::one_line,
+    tls,
     transport::{Call, GRID_BYTES_MAX, Transport},
     version::VersionsAnswer,
     write::AckAnswer,
 };
 use chrono::{DateTime, Utc};
 use pfa_domain::{Organization, PfaId, RecordId};
-use reqwest::{Certificate, Method, Url, redirect, retry};
+use reqwest::{Method, Url, redirect, retry};
 use serde_json::{Map, Value as Json};
 use std::{
     fmt,
@@ -41,6 +43,8 @@ pub struct ClientOptions {
     pub user_agent: String,
     /// How requests travel.
     pub carrier: Carrier,
+    /// How they leave the network.
+    pub proxy: ProxyOptions,
 }
 
 /// Why no client can be made.
@@ -67,6 +71,7 @@ impl Default for ClientOptions {
             timeout: Duration::from_secs(30),
             user_agent: concat!("PFA-Vanguard/", env!("CARGO_PKG_VERSION")).to_owned(),
             carrier: Carrier::default(),
+            proxy: ProxyOptions::default(),
         }
     }
 }
@@ -82,10 +87,11 @@ impl Client {
         limiter: Arc<Limiter>,
         options: ClientOptions,
     ) -> Result<Self, SetupError> {
-        let http = http_client(&endpoint, &options)?;
+        let way = Way::new(&endpoint, &options);
+        let http = build(way.taken_by(builder(endpoint.root(), &options, true)?))?;
         let authorization = credentials.authorization(&http).ok_or(SetupError::Credentials)?;
         let scrub = Scrub::new(&credentials, &authorization);
-        Ok(Self(Arc::new(Transport { http, endpoint, options, authorization, scrub, limiter })))
+        Ok(Self(Arc::new(Transport { http, way, endpoint, options, authorization, scrub, limiter })))
     }
 
     /// The PEMS that it talks to.
@@ -203,7 +209,7 @@ impl Client {
 /// # Errors
 /// [`SetupError::CaFile`] where it holds none, or something else too.
 pub fn check_certificates(pem: &[u8]) -> Result<(), SetupError> {
-    certificates(pem).map(drop)
+    tls::authorities(pem).map(drop)
 }
 
 impl fmt::Debug for Client {
@@ -227,12 +233,14 @@ pub(crate) fn install_tls_provider() {
 pub(crate) fn feed_client(
     endpoint: &Endpoint,
     options: &ClientOptions,
+    way: &Arc<Way>,
 ) -> Result<reqwest::Client, SetupError> {
-    build(builder(endpoint, options)?.http1_only())
+    build(way.taken_by(builder(endpoint.root(), options, false)?.http1_only()))
 }
 
-fn http_client(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::Client, SetupError> {
-    build(builder(endpoint, options)?)
+/// A client that goes through no proxy, for what tells which one to go through.
+pub(crate) fn straight(url: &Url, options: &ClientOptions) -> Result<reqwest::Client, SetupError> {
+    build(builder(url, options, true)?.no_proxy())
 }
 
 /// A client of another service than PEMS, by the system's proxy and certificates.
@@ -248,9 +256,18 @@ pub(crate) fn plain_http(address: &Url) -> Result<reqwest::Client, SetupError> {
     build(if address.scheme() == "http" { builder.no_proxy().tls_certs_only([]) } else { builder })
 }
 
-fn builder(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::ClientBuilder, SetupError> {
+/// The cause at the end of a failure's chain, in words.
+pub(crate) fn root_words(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    one_line(&cause.to_string(), 300)
+}
+
+fn builder(root: &Url, options: &ClientOptions, http2: bool) -> Result<reqwest::ClientBuilder, SetupError> {
     install_tls_provider();
-    let mut builder = reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .user_agent(&options.user_agent)
         .timeout(options.timeout)
         .connect_timeout(CONNECT_TIMEOUT.min(options.timeout))
@@ -259,25 +276,13 @@ fn builder(endpoint: &Endpoint, options: &ClientOptions) -> Result<reqwest::Clie
         .retry(retry::never())
         .gzip(true)
         .referer(false);
-    if endpoint.is_loopback() {
-        builder = builder.no_proxy();
+    // Without TLS there is nothing to check, and a machine without any root certificates still works.
+    if root.scheme() == "http" {
+        return Ok(builder.tls_certs_only([]));
     }
-    Ok(match &options.ca_file_pem {
-        Some(pem) => builder.tls_certs_merge(certificates(pem)?),
-        // Without TLS there is nothing to check, and a machine without any root certificates still works.
-        None if endpoint.root().scheme() == "http" => builder.tls_certs_only([]),
-        None => builder,
-    })
+    Ok(builder.tls_backend_preconfigured(tls::config(options.ca_file_pem.as_deref(), http2)?))
 }
 
 fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, SetupError> {
-    builder.build().map_err(|error| {
-        let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-        SetupError::Tls { detail: one_line(&cause, 200) }
-    })
-}
-
-fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, SetupError> {
-    let certificates = Certificate::from_pem_bundle(pem).map_err(|_| SetupError::CaFile)?;
-    if certificates.is_empty() { Err(SetupError::CaFile) } else { Ok(certificates) }
+    builder.build().map_err(|error| SetupError::Tls { detail: root_words(&error) })
 }

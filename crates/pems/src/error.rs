@@ -89,6 +89,12 @@ pub enum PemsError {
         /// What is wrong with it.
         detail: String,
     },
+    /// A proxy on the way wants a sign-in, or another one: nothing reached PEMS.
+    #[error("the proxy {proxy} wants a sign-in: set the user and the password that IT gave you for it")]
+    ProxySignIn {
+        /// The proxy.
+        proxy: String,
+    },
     /// The answer is not one that PEMS gives: a web page, a redirect, a cut or foreign body.
     #[error("the answer is not from PEMS: {detail}")]
     NotPems {
@@ -140,6 +146,7 @@ impl PemsError {
             | PemsError::LostReply { .. }
             | PemsError::Offline { .. }
             | PemsError::Certificate { .. }
+            | PemsError::ProxySignIn { .. }
             | PemsError::NotPems { .. } => None,
         }
     }
@@ -173,6 +180,7 @@ impl PemsError {
             PemsError::LostReply { .. } => FailureKind::LostReply,
             PemsError::Offline { .. } => FailureKind::Offline,
             PemsError::Certificate { .. } => FailureKind::Certificate,
+            PemsError::ProxySignIn { .. } => FailureKind::ProxySignIn,
             PemsError::NotPems { .. } => FailureKind::NotPems,
         })
     }

@@ -70,6 +70,7 @@ impl Feed {
         organization: &Organization,
     ) -> Result<Self, PemsError> {
         let key = generate_key();
+        transport.way.ready(&transport.options).await?;
         let response = transport.exchange(PATH, request(transport, organization, &key)?).await?;
         let upgraded = match response.status() {
             StatusCode::SWITCHING_PROTOCOLS => upgrade(response, &key).await?,
@@ -142,7 +143,7 @@ fn request(
     organization: &Organization,
     key: &str,
 ) -> Result<RequestBuilder, PemsError> {
-    let http = feed_client(&transport.endpoint, &transport.options)
+    let http = feed_client(&transport.endpoint, &transport.options, &transport.way)
         .map_err(|error| PemsError::Offline { detail: error.to_string() })?;
     let url = transport.endpoint.url(&["ws", "sync", organization.as_str()], &[]);
     Ok(http

@@ -4,6 +4,7 @@ use crate::{
     ClientOptions, Endpoint, Limiter, PemsError,
     classify::{ErrorBody, refusal},
     credentials::Scrub,
+    proxy::Way,
     retry_after::retry_after,
     text::one_line,
 };
@@ -26,6 +27,7 @@ pub(crate) const ANSWER_BYTES_MAX: usize = 4 << 20;
 /// What all requests of a client share.
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
+    pub(crate) way: Arc<Way>,
     pub(crate) endpoint: Endpoint,
     pub(crate) options: ClientOptions,
     pub(crate) authorization: HeaderValue,
@@ -111,7 +113,7 @@ impl Transport {
         }
         let slot = self.limiter.acquire().await;
         let begun = Instant::now();
-        let sent = self.options.carrier.send(self.request(&call, body), &self.endpoint.host()).await;
+        let sent = self.go(&call, body.as_deref()).await;
         drop(slot);
         let outcome = match sent {
             Ok(response) => self.read(response, call.answer_max).await,
@@ -135,7 +137,7 @@ impl Transport {
         request: reqwest::RequestBuilder,
     ) -> Result<Response, PemsError> {
         let begun = Instant::now();
-        let sent = self.options.carrier.send(request, &self.endpoint.host()).await;
+        let sent = self.carry(request).await;
         tracing::debug!(
             method = %Method::GET,
             path = template,
@@ -147,6 +149,22 @@ impl Transport {
         sent
     }
 
+    /// Sends a request by the way there is, and where that leads nowhere by the next: nothing was sent then.
+    async fn go(&self, call: &Call<'_>, body: Option<&str>) -> Result<Response, PemsError> {
+        self.way.ready(&self.options).await?;
+        loop {
+            let sent = self.carry(self.request(call, body)).await;
+            if !matches!(sent, Err(PemsError::Offline { .. })) || !self.way.advance() {
+                return sent;
+            }
+        }
+    }
+
+    async fn carry(&self, request: reqwest::RequestBuilder) -> Result<Response, PemsError> {
+        let proxy = self.way.proxy_in_words();
+        self.options.carrier.send(request, &self.endpoint.host(), proxy.as_deref()).await
+    }
+
     /// What an answer means that is none of those asked for.
     pub(crate) async fn refused(&self, response: Response) -> PemsError {
         let status = response.status();
@@ -156,7 +174,7 @@ impl Transport {
         }
     }
 
-    fn request(&self, call: &Call<'_>, body: Option<String>) -> reqwest::RequestBuilder {
+    fn request(&self, call: &Call<'_>, body: Option<&str>) -> reqwest::RequestBuilder {
         let url = self.endpoint.url(&call.segments, &call.query);
         let mut request = self.http.request(call.method.clone(), url).header(ACCEPT, "application/json");
         if call.signed {
@@ -171,7 +189,7 @@ impl Transport {
             request = request.header("Idempotency-Key", key.to_string());
         }
         match body {
-            Some(body) => request.header(CONTENT_TYPE, "application/json").body(body),
+            Some(body) => request.header(CONTENT_TYPE, "application/json").body(body.to_owned()),
             None => request,
         }
     }

@@ -48,6 +48,8 @@ pub enum FailureKind {
     Offline,
     /// The server's certificate is not trusted.
     Certificate,
+    /// 407: a proxy on the way wants a sign-in.
+    ProxySignIn,
     /// The answer is not PEMS's.
     NotPems,
 }
@@ -85,7 +87,8 @@ impl FailureKind {
             | FailureKind::RuleBroken
             | FailureKind::RateLimited
             | FailureKind::Offline
-            | FailureKind::Certificate => true,
+            | FailureKind::Certificate
+            | FailureKind::ProxySignIn => true,
             // A gateway's 5xx may hide an applied write, and a broken or foreign answer says nothing.
             FailureKind::ServerError
             | FailureKind::Unavailable
@@ -110,6 +113,7 @@ impl FailureKind {
             FailureKind::LostReply => "lost_reply",
             FailureKind::Offline => "offline",
             FailureKind::Certificate => "certificate",
+            FailureKind::ProxySignIn => "proxy_sign_in",
             FailureKind::NotPems => "not_pems",
         }
     }
@@ -135,7 +139,7 @@ impl Failure {
             FailureKind::Forbidden | FailureKind::Gone | FailureKind::Refused | FailureKind::RuleBroken => {
                 Retry::Never
             }
-            FailureKind::Offline | FailureKind::Certificate => Retry::WhenOnline,
+            FailureKind::Offline | FailureKind::Certificate | FailureKind::ProxySignIn => Retry::WhenOnline,
             FailureKind::RateLimited
             | FailureKind::ServerError
             | FailureKind::Unavailable
@@ -165,6 +169,7 @@ mod tests {
             FailureKind::LostReply,
             FailureKind::Offline,
             FailureKind::Certificate,
+            FailureKind::ProxySignIn,
             FailureKind::NotPems,
         ] {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());

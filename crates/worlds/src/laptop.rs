@@ -240,6 +240,7 @@ impl PocketVault {
         match name {
             SecretName::DatabaseKey => "database key",
             SecretName::SignIn => "sign-in",
+            SecretName::ProxyPassword => "proxy password",
         }
     }
 }

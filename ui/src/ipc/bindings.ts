@@ -1452,4 +1452,6 @@ export interface Commands {
   setting_list: { args: Record<string, never>; result: Array<SettingView> };
   setting_unset: { args: { key: SettingKey }; result: Changed };
   setting_problems: { args: Record<string, never>; result: Array<SettingProblem> };
+  proxy_sign_in: { args: { user: string; password: string }; result: Changed };
+  proxy_sign_out: { args: Record<string, never>; result: Changed };
 }

@@ -163,6 +163,8 @@ commands! {
     setting_list() -> Vec<SettingView>;
     setting_unset(key: SettingKey) -> Changed;
     setting_problems() -> Vec<SettingProblem>;
+    proxy_sign_in(user: String, password: String) -> Changed;
+    proxy_sign_out() -> Changed;
 }
 
 /// What an answer says was changed, also where it says more than that. Who is signed in is told by itself.

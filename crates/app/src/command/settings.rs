@@ -3,6 +3,8 @@
 use super::Desk;
 use super::handlers::Answer;
 use crate::event::Changed;
+use crate::network;
+use crate::secrets::Secret;
 use crate::settings::{self, SettingKey, SettingProblem, Settings};
 use crate::sync::Order;
 use crate::view::SettingView;
@@ -30,4 +32,16 @@ pub(super) async fn setting_unset(desk: &Arc<Desk>, key: SettingKey) -> Answer<C
 
 pub(super) async fn setting_problems(desk: &Arc<Desk>) -> Answer<Vec<SettingProblem>> {
     settings::list_problems(&*desk.workspace()?)
+}
+
+pub(super) async fn proxy_sign_in(desk: &Arc<Desk>, user: String, password: String) -> Answer<Changed> {
+    let changed = network::proxy_sign_in(&*desk.workspace()?, &user, &Secret::new(password))?;
+    desk.order(Order::LookAgain);
+    Ok(changed)
+}
+
+pub(super) async fn proxy_sign_out(desk: &Arc<Desk>) -> Answer<Changed> {
+    let changed = network::proxy_sign_out(&*desk.workspace()?)?;
+    desk.order(Order::LookAgain);
+    Ok(changed)
 }

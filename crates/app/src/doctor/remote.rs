@@ -100,6 +100,9 @@ fn refused(pems: &str, failure: &Failure) -> (Check, Look) {
             Check::Certificate,
             "Have IT install the authority that signed it, or name it in the setting extraCaFile.",
         ),
+        FailureKind::ProxySignIn => {
+            (Check::Proxy, "Sign in to the proxy: in the settings, or with pfa proxy sign-in.")
+        }
         FailureKind::Offline | FailureKind::LostReply => {
             (Check::Network, "See whether this computer is online, and whether the proxy is right.")
         }

@@ -24,6 +24,8 @@ pub enum SecretName {
     DatabaseKey,
     /// What PEMS is signed in to with.
     SignIn,
+    /// What proxies are signed in to with.
+    ProxyPassword,
 }
 
 impl SecretName {
@@ -35,6 +37,7 @@ impl SecretName {
         match self {
             Self::DatabaseKey => "database-key",
             Self::SignIn => "sign-in",
+            Self::ProxyPassword => "proxy-password",
         }
     }
 }

@@ -65,6 +65,7 @@ fn of(kind: FailureKind) -> Connection {
     match kind {
         FailureKind::Offline => Connection::Offline,
         FailureKind::Certificate => Connection::Certificate,
+        FailureKind::ProxySignIn => Connection::ProxySignIn,
         FailureKind::Unauthorized => Connection::SignInAgain,
         FailureKind::NotPems => Connection::NotPems,
         FailureKind::RateLimited

@@ -174,6 +174,7 @@ fn code_of_failure(kind: FailureKind) -> ErrorCode {
         FailureKind::Timeout => ErrorCode::Timeout,
         FailureKind::LostReply | FailureKind::Offline => ErrorCode::Offline,
         FailureKind::Certificate => ErrorCode::Certificate,
+        FailureKind::ProxySignIn => ErrorCode::Proxy,
         FailureKind::NotPems => ErrorCode::NotPems,
     }
 }

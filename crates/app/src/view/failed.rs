@@ -139,6 +139,7 @@ fn outcome(attempt: &Attempt) -> String {
         FailureKind::LostReply => "Connection broke",
         FailureKind::Offline => "Not reached",
         FailureKind::Certificate => "Certificate not trusted",
+        FailureKind::ProxySignIn => "Proxy wants a sign-in",
         FailureKind::NotPems => "Not PEMS's answer",
     };
     failure.http_status.map_or_else(|| words.to_owned(), |status| format!("{status} {words}"))
@@ -151,9 +152,11 @@ pub(crate) fn cause_of(kind: FailureKind) -> Cause {
         FailureKind::Forbidden | FailureKind::Unauthorized => Cause::Forbidden,
         FailureKind::Gone => Cause::Gone,
         FailureKind::ServerError | FailureKind::Unavailable => Cause::Server,
-        FailureKind::Timeout | FailureKind::LostReply | FailureKind::Offline | FailureKind::Certificate => {
-            Cause::NoAnswer
-        }
+        FailureKind::Timeout
+        | FailureKind::LostReply
+        | FailureKind::Offline
+        | FailureKind::Certificate
+        | FailureKind::ProxySignIn => Cause::NoAnswer,
         FailureKind::RateLimited => Cause::RateLimited,
         FailureKind::NotPems => Cause::NotPems,
     }

@@ -9,6 +9,8 @@ use serde_json::{Value as Json, json};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 /// Puts a file where the office's computer looks for `policy.json` or `settings.json`; its path.
 fn govern(office: &Office, file: &str, text: &str) -> PathBuf {
@@ -208,4 +210,60 @@ async fn outside_its_hours_sync_waits_for_a_person_and_tells_when_they_begin() {
     let status = office.call("sync_status", json!({})).await.unwrap();
     assert_eq!(status["lastSyncAt"], Json::Null);
     office.after("sync_now", json!({}), |s| s["lastSyncAt"].is_string()).await;
+}
+
+/// A proxy that lets nobody through: who names ann and her password gets a 502, everybody else a 407.
+async fn proxy() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") && stream.read_buf(&mut request).await.unwrap() > 0 {}
+            // `ann:planted`, as Basic authentication has it.
+            let known = String::from_utf8_lossy(&request).contains("Basic YW5uOnBsYW50ZWQ=");
+            let status = if known { "502 Bad Gateway" } else { "407 Proxy Authentication Required" };
+            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_proxy_that_asks_who_it_is_is_named_and_answered_with_the_kept_password() {
+    let office = Office::new(1).await;
+    office.desk.open().await;
+    let address = proxy().await;
+    save(&office, json!({ "proxyMode": "manual", "proxyAddress": address })).await.unwrap();
+    let request = json!({ "pems": "https://pems.invalid/axis", "tenant": "T1", "organization": "RIO",
+        "user": MARIA.0, "secretKind": "password", "secret": MARIA.1, "caFile": null });
+    let sign_in = async || office.call("sign_in", json!({ "request": request.clone() })).await.unwrap_err();
+
+    let refused = sign_in().await;
+    assert_eq!(refused.code, ErrorCode::Proxy);
+    assert!(refused.message.contains(&address), "{}", refused.message);
+
+    let ann = json!({ "user": "ann", "password": "planted" });
+    office.call("proxy_sign_in", ann).await.unwrap();
+    assert_eq!(setting(&office, "proxyUser").await["value"], "ann");
+    let passed = sign_in().await;
+    assert_eq!(passed.code, ErrorCode::Offline);
+    assert!(passed.message.contains(&format!("through the proxy {address}")), "{}", passed.message);
+
+    office.call("proxy_sign_out", json!({})).await.unwrap();
+    assert_eq!(setting(&office, "proxyUser").await["value"], Json::Null);
+    assert_eq!(sign_in().await.code, ErrorCode::Proxy);
+}
+
+#[tokio::test]
+async fn a_mode_without_its_address_is_told_before_anything_is_sent() {
+    let office = Office::new(1).await;
+    office.desk.open().await;
+    for (mode, key) in [("manual", "proxyAddress"), ("pac", "proxyPacUrl")] {
+        save(&office, json!({ "proxyMode": mode })).await.unwrap();
+        let refused = office.sign_in(MARIA).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::Invalid);
+        assert!(refused.message.contains(key), "{}", refused.message);
+    }
 }

@@ -27,6 +27,7 @@ fn filed_as(name: SecretName) -> &'static str {
     match name {
         SecretName::DatabaseKey => "key",
         SecretName::SignIn => "sign-in",
+        SecretName::ProxyPassword => "proxy-password",
     }
 }
 

@@ -53,6 +53,7 @@ fn word(name: SecretName) -> &'static str {
     match name {
         SecretName::DatabaseKey => "key",
         SecretName::SignIn => "sign-in",
+        SecretName::ProxyPassword => "proxy-password",
     }
 }
 

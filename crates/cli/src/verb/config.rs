@@ -1,16 +1,19 @@
 //! Settings from a script: what holds, whose it is, and choosing.
 
-use crate::args::{Common, Config};
+use crate::args::{Common, Config, Proxy};
 use crate::error::CliError;
 use crate::open::{directory, existing, open, unheard};
 use crate::output::Output;
+use crate::verb::account::read_secret;
 use pfa_app::audit::note_refusal;
+use pfa_app::network::{proxy_sign_in, proxy_sign_out};
 use pfa_app::profile::Profile;
 use pfa_app::settings::{
     Explained, Governing, Layers, SettingKey, explain_settings, set_setting, show_layers, unset_setting,
 };
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
+use std::io;
 
 /// Does what was asked for. A setting can be chosen before the first sign-in, since the way to PEMS may be one.
 pub fn config(common: &Common, what: &Config, out: &mut Output) -> Result<(), CliError> {
@@ -29,6 +32,27 @@ pub fn config(common: &Common, what: &Config, out: &mut Output) -> Result<(), Cl
             get(&show_layers(&w)?, *key, out)
         }
     }
+}
+
+/// Signs in to proxies or out, before the first sign-in to PEMS too: a proxy may be in its way.
+pub fn proxy(common: &Common, what: &Proxy, out: &mut Output) -> Result<(), CliError> {
+    match what {
+        Proxy::SignIn { user, .. } => {
+            let password = read_secret(&mut io::stdin().lock())?;
+            let w = open(common, unheard())?;
+            proxy_sign_in(&w, user, &password)?;
+        }
+        Proxy::SignOut => {
+            proxy_sign_out(&existing(common, unheard())?).map(drop)?;
+        }
+    }
+    let signed_in = matches!(what, Proxy::SignIn { .. });
+    if out.json {
+        out.json(&json!({ "proxySignedIn": signed_in }))?;
+    } else {
+        out.line(if signed_in { "Kept for proxies that ask." } else { "Forgotten." })?;
+    }
+    Ok(())
 }
 
 /// Without a profile, what governs this computer is told all the same.

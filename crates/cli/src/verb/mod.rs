@@ -33,6 +33,7 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         Verb::Sync => return sync::sync(&args.common, out),
         Verb::Watch => watch::watch(&args.common)?,
         Verb::Config { what } => config::config(&args.common, what, out)?,
+        Verb::Proxy { what } => config::proxy(&args.common, what, out)?,
         Verb::ExportUnsent(to) => export::unsent(&args.common, to, out)?,
         Verb::RecoveryCode { what: None } => recover::state(&args.common, out)?,
         Verb::Doctor { repair: true } => doctor::repair(&args.common, out)?,
@@ -113,6 +114,7 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         | Verb::Sync
         | Verb::Watch
         | Verb::Config { .. }
+        | Verb::Proxy { .. }
         | Verb::ExportUnsent { .. }
         | Verb::RecoveryCode { what: None }
         | Verb::Doctor { .. }

@@ -73,3 +73,15 @@ fn before_the_first_sign_in_settings_are_told_and_chosen_and_the_address_can_be_
     let run = world.run_with_input(args, "planner-1");
     assert_eq!(run.code, 0, "{run:?}");
 }
+
+#[test]
+fn who_signs_in_to_proxies_is_kept_and_forgotten_and_the_password_is_nowhere_to_be_read() {
+    let world = World::with(1);
+    let args = ["proxy", "sign-in", "--user", "ann", "--password-stdin"];
+    let run = world.run_with_input(args, "planted-proxy-password\n");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(world.done(["config", "get", "proxyUser"]), "ann\n");
+    assert!(!world.done(["config", "explain"]).contains("planted"));
+    world.done(["proxy", "sign-out"]);
+    assert_eq!(world.done(["config", "get", "proxyUser"]), "null\n");
+}

@@ -12,4 +12,5 @@ mod secrets;
 mod server;
 mod stand_in;
 mod tls;
+mod way;
 mod writes;

@@ -62,3 +62,34 @@ async fn a_pems_elsewhere_is_asked_through_the_proxy() {
     assert!(!ask_through(&proxy, "https://pems.invalid/axis").await);
     assert_eq!(*seen.lock().unwrap(), ["CONNECT pems.invalid:443 HTTP/1.1"; 2], "the feed too");
 }
+
+/// A desktop of GNOME, as far as `gsettings` tells: the folder that it is found in.
+#[cfg(target_os = "linux")]
+fn desktop(proxy: &str) -> tempfile::TempDir {
+    use std::os::unix::fs::PermissionsExt;
+    let (host, port) = proxy.trim_start_matches("http://").split_once(':').unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let lines = format!(
+        "#!/bin/sh\necho \"org.gnome.system.proxy mode 'manual'\"\n\
+         echo \"org.gnome.system.proxy ignore-hosts ['localhost']\"\n\
+         echo \"org.gnome.system.proxy.https host '{host}'\"\n\
+         echo \"org.gnome.system.proxy.https port {port}\"\n"
+    );
+    let program = folder.path().join("gsettings");
+    std::fs::write(&program, lines).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_proxy_set_for_the_desktop_is_asked_where_the_environment_names_none() {
+    let (proxy, seen) = proxy().await;
+    let folder = desktop(&proxy);
+    let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
+    child.env_clear().env("PATH", folder.path()).env(ROOT, "https://pems.invalid/axis");
+    child.args(["--exact", "proxy::asks_in_its_own_process", "--ignored"]);
+    let status = child.stdout(Stdio::null()).stderr(Stdio::null()).status().await.unwrap();
+    assert!(!status.success());
+    assert_eq!(*seen.lock().unwrap(), ["CONNECT pems.invalid:443 HTTP/1.1"; 2]);
+}

@@ -28,21 +28,7 @@ use tokio_rustls::{
 
 /// A server with a certificate for `name`, and the PEM of the authority that issued it.
 pub async fn serve_tls(name: &str) -> (String, Vec<u8>) {
-    let mut authority = CertificateParams::new(Vec::new()).unwrap();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.distinguished_name.push(DnType::CommonName, format!("Authority for {name}"));
-    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let certificate =
-        CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
-
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .unwrap();
+    let (mut config, authority) = identity(name);
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let root = format!("https://localhost:{}/axis", tcp.local_addr().unwrap().port());
@@ -54,7 +40,27 @@ pub async fn serve_tls(name: &str) -> (String, Vec<u8>) {
         },
     );
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    (root, authority.pem().into_bytes())
+    (root, authority)
+}
+
+/// A server's side of TLS for `name`, and the PEM of the authority that issued its certificate.
+pub fn identity(name: &str) -> (ServerConfig, Vec<u8>) {
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.distinguished_name.push(DnType::CommonName, format!("Authority for {name}"));
+    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let certificate =
+        CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
+
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .unwrap();
+    (config, authority.pem().into_bytes())
 }
 
 async fn change_feed(upgrade: WebSocketUpgrade) -> Response {

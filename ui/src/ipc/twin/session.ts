@@ -39,6 +39,14 @@ export const handlers: Handlers = {
     state.settings = { ...state.settings, [key]: DEFAULT_SETTINGS[key] };
     return changed(["settings", "status"]);
   },
+  proxy_sign_in(state, { user }) {
+    state.settings = { ...state.settings, proxyUser: user };
+    return changed(["settings", "status"]);
+  },
+  proxy_sign_out(state) {
+    state.settings = { ...state.settings, proxyUser: null };
+    return changed(["settings", "status"]);
+  },
   settings_save(state, { settings }) {
     state.settings = settings;
     return changed(["settings", "status"]);

@@ -1,9 +1,14 @@
 //! How PEMS is reached, as the settings have it now: which PEMS, by which proxy, trusting whom.
 
+mod proxy;
+
+pub(crate) use proxy::options as proxy_options;
+pub use proxy::{proxy_sign_in, proxy_sign_out};
+
 use crate::AppError;
 use crate::account::Account;
 use crate::settings::{Layers, SettingKey};
-use pfa_pems::Endpoint;
+use pfa_pems::{Endpoint, ProxyRule};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -16,6 +21,10 @@ const CA_BYTES_MAX: u64 = 1 << 20;
 pub(crate) struct Network {
     /// Certificates, PEM, that are trusted besides the system's.
     pub ca_pem: Option<String>,
+    /// Which way requests leave the network.
+    pub proxy: ProxyRule,
+    /// Who signs in to a proxy that asks.
+    pub proxy_user: Option<String>,
 }
 
 impl Network {
@@ -25,15 +34,20 @@ impl Network {
             return Err(AppError::PolicyBroken(layers.problems().to_vec()));
         }
         if account.sample {
-            return Ok(Self { ca_pem: None });
+            return Ok(Self { ca_pem: None, proxy: ProxyRule::Direct, proxy_user: None });
         }
         check_address(account, layers)?;
-        let extra = match layers.settings().extra_ca_file {
-            Some(file) => Some(read_ca(&file)?),
+        let settings = layers.settings();
+        let extra = match &settings.extra_ca_file {
+            Some(file) => Some(read_ca(file)?),
             None => None,
         };
         let parts: Vec<String> = account.ca_pem.clone().into_iter().chain(extra).collect();
-        Ok(Self { ca_pem: (!parts.is_empty()).then(|| parts.join("\n")) })
+        Ok(Self {
+            ca_pem: (!parts.is_empty()).then(|| parts.join("\n")),
+            proxy: proxy::rule(&settings)?,
+            proxy_user: settings.proxy_user,
+        })
     }
 }
 
