@@ -2,6 +2,7 @@
 //! so that work goes on offline with the rights that PEMS last gave.
 
 use crate::AppError;
+use crate::approval::Approved;
 use pfa_domain::{Organization, Permission, Permissions};
 use pfa_pems::{Capability, Session};
 use pfa_store::{Db, StoreError, Tx, setting};
@@ -72,6 +73,8 @@ pub struct Actor {
     pub user: String,
     /// Their rights in it.
     pub permissions: Permissions,
+    /// Who else approved of what they do.
+    pub approved: Option<Approved>,
 }
 
 impl Account {
@@ -110,11 +113,22 @@ impl Account {
             organization: self.organization.clone(),
             user: self.user_id.clone(),
             permissions: self.permissions(),
+            approved: None,
         }
     }
 }
 
 impl Actor {
+    /// The same with somebody's approval, where there is one.
+    pub(crate) fn with(self, approved: Option<&Approved>) -> Self {
+        Self { approved: approved.cloned(), ..self }
+    }
+
+    /// Who approved, for the audit log.
+    pub(crate) fn approved_by(&self) -> Option<&str> {
+        self.approved.as_ref().map(Approved::by)
+    }
+
     /// Refuses unless the person has the right.
     pub fn require(&self, permission: Permission) -> Result<(), AppError> {
         if self.permissions.has(permission) {

@@ -4,7 +4,7 @@ use crate::profile::ProfileError;
 use crate::recovery::RecoveryError;
 use crate::secrets::VaultError;
 use crate::settings::{Layer, SettingProblem};
-use pfa_domain::{Field, Permission, PfaId, RecordError, ResolveError, Violation};
+use pfa_domain::{Cost, Field, Money, Permission, PfaId, RecordError, ResolveError, Violation};
 use pfa_pems::{InvalidEndpoint, PemsError, SetupError};
 use pfa_store::StoreError;
 use pfa_sync::{Failure, GuardStop};
@@ -89,6 +89,18 @@ pub enum AppError {
         .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     )]
     PolicyBroken(Vec<SettingProblem>),
+    /// It moves more money than one person may.
+    #[error(
+        "this moves the variance of {pfa_id} by {moved}, which is more than {limit}: another person who may sync signs in for it"
+    )]
+    ApprovalNeeded {
+        /// The record.
+        pfa_id: PfaId,
+        /// By how much.
+        moved: Cost,
+        /// What needs no approval.
+        limit: Money,
+    },
     /// The guard stopped a pull.
     #[error("{0}")]
     Guard(GuardStop),

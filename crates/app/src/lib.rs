@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod clock;

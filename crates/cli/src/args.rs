@@ -121,6 +121,9 @@ pub enum Verb {
         /// Why
         #[arg(long)]
         reason: String,
+        /// Another person approves, where it moves more money than one may: their password is the first line of standard input
+        #[arg(long, value_name = "USER")]
+        approved_by: Option<String>,
     },
     /// Take back what a sync run pushed, where nobody changed it since
     RollbackRun {
@@ -132,6 +135,9 @@ pub enum Verb {
         /// Show what would change and what stays, and change nothing
         #[arg(long)]
         dry_run: bool,
+        /// Another person approves, where it moves more money than one may: their password is the first line of standard input
+        #[arg(long, value_name = "USER")]
+        approved_by: Option<String>,
     },
     /// List the values of a record that were given up, the newest first
     GivenUp(Record),
@@ -492,6 +498,9 @@ pub struct Resolve {
     /// Take neither side of FIELD but VALUE; an empty VALUE clears
     #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = assignment, conflicts_with = "side")]
     pub typed: Vec<Assignment>,
+    /// Another person approves, where it moves more money than one may: their password is the first line of standard input
+    #[arg(long, value_name = "USER")]
+    pub approved_by: Option<String>,
 }
 
 /// How a file is written.

@@ -198,6 +198,7 @@ fn code_of(error: &AppError) -> u8 {
         | AppError::WriteOpen(_)
         | AppError::Cancelled
         | AppError::Governed { .. }
+        | AppError::ApprovalNeeded { .. }
         | AppError::PolicyBroken(_)
         | AppError::Guard(_)
         | AppError::Vault(_)
@@ -250,6 +251,9 @@ fn remedy(error: &AppError) -> Option<&'static str> {
         AppError::Guard(_) => Some("if PEMS is right all the same, type: pfa pull --accept-changes"),
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => {
             Some("if a recovery code was made, type: pfa recover --code-stdin")
+        }
+        AppError::ApprovalNeeded { .. } => {
+            Some("that person gives --approved-by USER and their password on standard input")
         }
         AppError::Governed { .. } | AppError::PolicyBroken(_) => Some("see: pfa config explain"),
         AppError::Invalid { .. }

@@ -204,7 +204,7 @@ export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
 
-export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "busy" | "proxy" | "policy" | "guard" | "keyring" | "key_lost" | "recovery" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "approval_needed" | "busy" | "proxy" | "policy" | "guard" | "keyring" | "key_lost" | "recovery" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
 
 export type Violation = { 
   /** The rule's number, 1 to 6. */
@@ -285,6 +285,12 @@ export type SignIn = {
   secret: string, 
   /** The path of an extra CA file. */
   caFile: string | null, };
+
+export type Approval = { 
+  /** The user. */
+  user: string, 
+  /** Their password. */
+  secret: string, };
 
 export type Cost = { 
   /** By the plan dates. */
@@ -1412,22 +1418,22 @@ export interface Commands {
   conflict_list: { args: { open: boolean }; result: Array<ConflictSummary> };
   conflict_show: { args: { id: string }; result: ConflictDetail };
   conflict_preview: { args: { id: string; choice: ConflictChoice }; result: ConflictPreview };
-  conflict_resolve: { args: { id: string; choice: ConflictChoice }; result: Changed };
+  conflict_resolve: { args: { id: string; choice: ConflictChoice; approval: Approval | null }; result: Changed };
   conflict_preview_many: { args: { ids: Array<string> | null; side: Side }; result: Array<ConflictManyPreview> };
-  conflict_resolve_many: { args: { shown: Array<ShownConflict>; side: Side }; result: ConflictManyResolved };
+  conflict_resolve_many: { args: { shown: Array<ShownConflict>; side: Side; approval: Approval | null }; result: ConflictManyResolved };
   merge_undo: { args: { id: string }; result: MergeUndone };
   failed_show: { args: { pfaId: string }; result: FailedDetail };
   failed_list: { args: Record<string, never>; result: Array<FailedItem> };
   failed_retry: { args: { pfaIds: Array<string> | null }; result: Changed };
   version_list: { args: { pfaId: string }; result: Array<VersionView> };
   rollback_preview: { args: { pfaId: string; version: number }; result: RollbackPreview };
-  record_roll_back: { args: { pfaId: string; version: number; reason: string }; result: Changed };
+  record_roll_back: { args: { pfaId: string; version: number; reason: string; approval: Approval | null }; result: Changed };
   given_up_restore: { args: { historyId: string }; result: Changed };
   run_list: { args: { query: RunQuery }; result: RunPage };
   run_items: { args: { runId: string }; result: Array<RunItem> };
   run_export: { args: { query: RunQuery; format: ExportFormat }; result: Exported };
   run_rollback_preview: { args: { runId: string }; result: RunRollbackPreview };
-  run_roll_back: { args: { runId: string; reason: string; shown: Array<ShownVersion> }; result: RunRolledBack };
+  run_roll_back: { args: { runId: string; reason: string; shown: Array<ShownVersion>; approval: Approval | null }; result: RunRolledBack };
   run_item_attempts: { args: { runId: string; pfaId: string }; result: Array<AttemptView> };
   dashboard: { args: { query: DashboardQuery }; result: Dashboard };
   audit_list: { args: { query: AuditQuery }; result: AuditPage };

@@ -30,7 +30,7 @@ pub fn sentence(row: &AuditRow) -> String {
         "conflict_closed" => "The conflict ended by itself: PEMS has changed.".to_owned(),
         "merged" => format!("Merged {} with PEMS's version {}.", d.fields("delta"), d.number("pemsVersion")),
         "merge_undone" => "Took an automatic merge back, to decide it by hand.".to_owned(),
-        "rolled_back" => format!("Rolled back to version {}{}", d.number("to"), d.because()),
+        "rolled_back" => format!("Rolled back to version {}{}{}", d.number("to"), d.because(), d.approval()),
         "run_rolled_back" => {
             format!("Rolled back {} records of a sync run{}", d.number("count"), d.because())
         }
@@ -51,6 +51,9 @@ pub fn sentence(row: &AuditRow) -> String {
         "signed_in" => format!("Signed in to {} for {}.", d.text("pems"), d.text("organization")),
         "signed_out" => "Signed out.".to_owned(),
         "sign_in_refused" => format!("Was refused a sign-in to {}: {}", d.text("pems"), d.text("why")),
+        "approval_refused" => {
+            format!("Was not taken as the approval for {}: {}", d.text("for"), d.text("why"))
+        }
         "permission_refused" => format!(
             "Was refused “{}”: it takes the permission {}.",
             d.text("what").replace('_', " "),
@@ -112,6 +115,11 @@ impl Detail<'_> {
         named(changed.into_iter())
     }
 
+    /// Who else approved, in a sentence of its own.
+    fn approval(&self) -> String {
+        self.0["approvedBy"].as_str().map_or_else(String::new, |other| format!(" ({other} approved)"))
+    }
+
     /// Ends the sentence with the reason, where one was given.
     fn because(&self) -> String {
         self.0["reason"].as_str().map_or_else(|| ".".to_owned(), |reason| format!(": {reason}"))
@@ -144,10 +152,7 @@ fn of_resolution(d: &Detail<'_>) -> String {
         Some("pems") => "with PEMS's values",
         Some(_) | None => "field by field",
     };
-    match d.0["approvedBy"].as_str() {
-        Some(other) => format!("Resolved the conflict {how}; {other} approved."),
-        None => format!("Resolved the conflict {how}."),
-    }
+    format!("Resolved the conflict {how}.{}", d.approval())
 }
 
 fn of_rights(d: &Detail<'_>) -> String {

@@ -106,6 +106,7 @@ fn view_types(c: &Config) -> Vec<String> {
         view::SessionView::decl(c),
         view::AppState::decl(c),
         view::SignInView::decl(c),
+        view::ApprovalView::decl(c),
         view::CostView::decl(c),
         view::SortBy::decl(c),
         view::SortView::decl(c),

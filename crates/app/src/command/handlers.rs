@@ -5,6 +5,7 @@ pub(super) use super::planner::*;
 pub(super) use super::rescue::*;
 pub(super) use super::settings::*;
 pub(super) use super::watch::*;
+use crate::approval::{Approved, approve};
 use crate::conflict::{Conflict, ConflictRow, ShownConflict};
 use crate::event::{Changed, Topic};
 use crate::network::read_ca;
@@ -13,13 +14,15 @@ use crate::sign_in::{SignIn, select_organization};
 use crate::sync::{Order, Trigger};
 use crate::unsent::ExportFormat;
 use crate::view::{
-    AppState, Change, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, DraftCheckView,
-    DraftView, Facet, FailedItem, FilterBy, ManyPreviewView, ManyResolvedView, MergeUndone, QuarantineItem,
-    RecordDetail, RecordQuery, RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView, SignInView,
-    SyncStatusView, TotalsView, UnsentExport, Values, VersionView, WriteView, column_of, instant, run_query,
-    window_of,
+    AppState, ApprovalView, Change, ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary,
+    DraftCheckView, DraftView, Facet, FailedItem, FilterBy, ManyPreviewView, ManyResolvedView, MergeUndone,
+    QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView, Row, RunItemView, RunPage, RunQueryView,
+    SignInView, SyncStatusView, TotalsView, UnsentExport, Values, VersionView, WriteView, column_of, instant,
+    run_query, window_of,
 };
-use crate::{AppError, conflict, draft, failed, record, run, sign_in as account_use, sync, version};
+use crate::{
+    AppError, Workspace, conflict, draft, failed, record, run, sign_in as account_use, sync, version,
+};
 use pfa_domain::{Field, FieldValue, Kind, Side, SyncStatus, check_record};
 use pfa_store::current::{Column, CurrentRow};
 use serde_json::Value as Json;
@@ -193,10 +196,21 @@ pub(super) async fn conflict_resolve(
     desk: &Arc<Desk>,
     id: String,
     choice: ConflictChoice,
+    approval: Option<ApprovalView>,
 ) -> Answer<Changed> {
-    let changed = conflict::resolve_conflict(&*desk.workspace()?, &id, &choice.choice()?)?;
+    let (w, choice) = (desk.workspace()?, choice.choice()?);
+    let approved = approved(&w, approval).await?;
+    let changed = conflict::resolve_approved(&w, &id, &choice, approved.as_ref())?;
     desk.order(Order::Sync(Trigger::Commit));
     Ok(changed)
+}
+
+/// Asks PEMS about the person who approves, where somebody does.
+pub(super) async fn approved(w: &Workspace, approval: Option<ApprovalView>) -> Answer<Option<Approved>> {
+    match approval {
+        Some(approval) => Ok(Some(approve(w, approval.approval()).await?)),
+        None => Ok(None),
+    }
 }
 
 pub(super) async fn conflict_preview_many(
@@ -212,8 +226,11 @@ pub(super) async fn conflict_resolve_many(
     desk: &Arc<Desk>,
     shown: Vec<ShownConflict>,
     side: Side,
+    approval: Option<ApprovalView>,
 ) -> Answer<ManyResolvedView> {
-    let done = conflict::resolve_many(&*desk.workspace()?, &shown, side)?;
+    let w = desk.workspace()?;
+    let approved = approved(&w, approval).await?;
+    let done = conflict::resolve_many_approved(&w, &shown, side, approved.as_ref())?;
     desk.order(Order::Sync(Trigger::Commit));
     Ok(done.into())
 }
@@ -251,8 +268,11 @@ pub(super) async fn record_roll_back(
     pfa_id: String,
     version: u64,
     reason: String,
+    approval: Option<ApprovalView>,
 ) -> Answer<Changed> {
-    let changed = version::roll_back(&*desk.workspace()?, &pfa_id, version, &reason)?;
+    let w = desk.workspace()?;
+    let approved = approved(&w, approval).await?;
+    let changed = version::roll_back_approved(&w, &pfa_id, version, &reason, approved.as_ref())?;
     desk.order(Order::Sync(Trigger::Commit));
     Ok(changed)
 }

@@ -20,14 +20,14 @@ use crate::settings::{SettingKey, SettingProblem, Settings};
 use crate::table::TableFormat;
 use crate::unsent::ExportFormat;
 use crate::view::{
-    AppState, AttemptView, AuditPageView, AuditQueryView, AuditVerdictView, BulkChangeView, ConflictChoice,
-    ConflictDetail, ConflictPreviewView, ConflictSummary, CostMatrixView, DashboardQuery, DashboardView,
-    DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Exported, Facet, FailedDetail, FailedItem,
-    FilterBy, ImportCheckView, ImportOpened, JournalStateView, LinePreviewView, LineWindow, ManyPreviewView,
-    ManyResolvedView, Mapping, MergeUndone, QuarantineItem, RecordDetail, RecordQuery, RollbackPreviewView,
-    RunItemView, RunPage, RunQueryView, RunRollbackPreviewView, RunRolledBackView, SavedViewView,
-    SettingView, SignInView, SyncStatusView, TargetView, TotalsView, UnsentExport, Values, VersionView,
-    ViewExport, WhatIfView,
+    AppState, ApprovalView, AttemptView, AuditPageView, AuditQueryView, AuditVerdictView, BulkChangeView,
+    ConflictChoice, ConflictDetail, ConflictPreviewView, ConflictSummary, CostMatrixView, DashboardQuery,
+    DashboardView, DraftCheckView, EditCheckView, EditView, ErrorCode, ErrorView, Exported, Facet,
+    FailedDetail, FailedItem, FilterBy, ImportCheckView, ImportOpened, JournalStateView, LinePreviewView,
+    LineWindow, ManyPreviewView, ManyResolvedView, Mapping, MergeUndone, QuarantineItem, RecordDetail,
+    RecordQuery, RollbackPreviewView, RunItemView, RunPage, RunQueryView, RunRollbackPreviewView,
+    RunRolledBackView, SavedViewView, SettingView, SignInView, SyncStatusView, TargetView, TotalsView,
+    UnsentExport, Values, VersionView, ViewExport, WhatIfView,
 };
 use crate::view::{BundleView, RecoveryCodeView, RecoveryView, RepairView, SavedFile, ScratchView};
 use pfa_domain::Side;
@@ -123,22 +123,22 @@ commands! {
     conflict_list(open: bool) -> Vec<ConflictSummary>;
     conflict_show(id: String) -> ConflictDetail;
     conflict_preview(id: String, choice: ConflictChoice) -> ConflictPreviewView;
-    conflict_resolve(id: String, choice: ConflictChoice) -> Changed;
+    conflict_resolve(id: String, choice: ConflictChoice, approval: Option<ApprovalView>) -> Changed;
     conflict_preview_many(ids: Option<Vec<String>>, side: Side) -> Vec<ManyPreviewView>;
-    conflict_resolve_many(shown: Vec<ShownConflict>, side: Side) -> ManyResolvedView;
+    conflict_resolve_many(shown: Vec<ShownConflict>, side: Side, approval: Option<ApprovalView>) -> ManyResolvedView;
     merge_undo(id: String) -> MergeUndone;
     failed_show(pfa_id: String) -> FailedDetail;
     failed_list() -> Vec<FailedItem>;
     failed_retry(pfa_ids: Option<Vec<String>>) -> Changed;
     version_list(pfa_id: String) -> Vec<VersionView>;
     rollback_preview(pfa_id: String, version: u64) -> RollbackPreviewView;
-    record_roll_back(pfa_id: String, version: u64, reason: String) -> Changed;
+    record_roll_back(pfa_id: String, version: u64, reason: String, approval: Option<ApprovalView>) -> Changed;
     given_up_restore(history_id: String) -> Changed;
     run_list(query: RunQueryView) -> RunPage;
     run_items(run_id: String) -> Vec<RunItemView>;
     run_export(query: RunQueryView, format: ExportFormat) -> Exported;
     run_rollback_preview(run_id: String) -> RunRollbackPreviewView;
-    run_roll_back(run_id: String, reason: String, shown: Vec<ShownVersion>) -> RunRolledBackView;
+    run_roll_back(run_id: String, reason: String, shown: Vec<ShownVersion>, approval: Option<ApprovalView>) -> RunRolledBackView;
     run_item_attempts(run_id: String, pfa_id: String) -> Vec<AttemptView>;
     dashboard(query: DashboardQuery) -> DashboardView;
     audit_list(query: AuditQueryView) -> AuditPageView;

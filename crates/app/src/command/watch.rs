@@ -1,13 +1,14 @@
 //! The bodies of the commands for whoever watches: dashboard, runs, the audit log.
 
 use super::Desk;
-use super::handlers::Answer;
+use super::handlers::{Answer, approved};
 use crate::run::ShownVersion;
 use crate::sync::{Order, Trigger};
 use crate::unsent::ExportFormat;
 use crate::view::{
-    AttemptView, AuditPageView, AuditQueryView, AuditVerdictView, DashboardQuery, DashboardView, Exported,
-    FailedDetail, RunQueryView, RunRollbackPreviewView, RunRolledBackView, run_query,
+    ApprovalView, AttemptView, AuditPageView, AuditQueryView, AuditVerdictView, DashboardQuery,
+    DashboardView, Exported, FailedDetail, RunQueryView, RunRollbackPreviewView, RunRolledBackView,
+    run_query,
 };
 use crate::{AppError, audit, failed, run};
 use std::sync::Arc;
@@ -40,8 +41,11 @@ pub(super) async fn run_roll_back(
     run_id: String,
     reason: String,
     shown: Vec<ShownVersion>,
+    approval: Option<ApprovalView>,
 ) -> Answer<RunRolledBackView> {
-    let done = run::roll_back_run(&*desk.workspace()?, &run_id, &reason, &shown)?;
+    let w = desk.workspace()?;
+    let approved = approved(&w, approval).await?;
+    let done = run::roll_back_run_approved(&w, &run_id, &reason, &shown, approved.as_ref())?;
     desk.order(Order::Sync(Trigger::Commit));
     Ok(done.into())
 }

@@ -3,6 +3,7 @@
 use super::resolve::{decide, given_up, settle};
 use super::{Conflict, find};
 use crate::account::Actor;
+use crate::approval::Approved;
 use crate::draft::{check_number, require_sync};
 use crate::event::{AppEvent, Changed, Topic};
 use crate::{AppError, Workspace, account};
@@ -86,11 +87,21 @@ pub fn preview_many(w: &Workspace, ids: Option<&[String]>, side: Side) -> Result
 /// Uses one side for the conflicts that were shown. Each that can be settled is; what breaks a rule, is settled
 /// already or has changed since it was shown stays as it is, and is named.
 pub fn resolve_many(w: &Workspace, shown: &[ShownConflict], side: Side) -> Result<ManyResolved, AppError> {
+    resolve_many_approved(w, shown, side, None)
+}
+
+/// The same, where somebody may have approved.
+pub fn resolve_many_approved(
+    w: &Workspace,
+    shown: &[ShownConflict],
+    side: Side,
+    approved: Option<&Approved>,
+) -> Result<ManyResolved, AppError> {
     check_number(Some(&shown.iter().map(|s| s.id.clone()).collect::<Vec<_>>()))?;
     let (mut resolved, mut queued, mut stayed) = (Vec::new(), Vec::new(), Vec::new());
     for chunk in shown.chunks(CHUNK) {
         let settled = w.store().write(|tx| {
-            let actor = account::actor(tx, Permission::Read)?;
+            let actor = account::actor(tx, Permission::Read)?.with(approved);
             require_sync(&actor)?;
             chunk.iter().map(|one| settled(w, tx, &actor, one, side)).collect::<Result<Vec<_>, AppError>>()
         })?;
@@ -169,6 +180,7 @@ fn why_it_stays(error: AppError) -> Result<String, AppError> {
         | AppError::Cancelled
         | AppError::Pems(_)
         | AppError::Governed { .. }
+        | AppError::ApprovalNeeded { .. }
         | AppError::PolicyBroken(_)
         | AppError::Guard(_)
         | AppError::Vault(_)

@@ -4,9 +4,12 @@ mod many;
 mod resolve;
 mod undo;
 
-pub use many::{ManyPreview, ManyResolved, Settlement, ShownConflict, Stayed, preview_many, resolve_many};
+pub use many::{
+    ManyPreview, ManyResolved, Settlement, ShownConflict, Stayed, preview_many, resolve_many,
+    resolve_many_approved,
+};
 pub use pfa_store::conflict::Conflict;
-pub use resolve::{ConflictPreview, Origin, preview_resolution, resolve_conflict};
+pub use resolve::{ConflictPreview, Origin, preview_resolution, resolve_approved, resolve_conflict};
 pub use undo::{UndoneMerge, undo_merge};
 
 use crate::record::record_id;

@@ -2,6 +2,7 @@
 
 use super::{draft_of, find};
 use crate::account::Actor;
+use crate::approval::{Approved, require_approval};
 use crate::draft::{queue, require_edit, require_reason, require_sync, with_draft};
 use crate::event::{AppEvent, Changed, Topic};
 use crate::{AppError, Workspace, account};
@@ -62,8 +63,18 @@ pub fn preview_resolution(w: &Workspace, id: &str, choice: &Choice) -> Result<Co
 /// Decides. "Mine" overrules the PEMS values that this conflict shows and no others: where PEMS has
 /// moved on, this conflict is closed and another stands in its place.
 pub fn resolve_conflict(w: &Workspace, id: &str, choice: &Choice) -> Result<Changed, AppError> {
+    resolve_approved(w, id, choice, None)
+}
+
+/// The same, where somebody may have approved.
+pub fn resolve_approved(
+    w: &Workspace,
+    id: &str,
+    choice: &Choice,
+    approved: Option<&Approved>,
+) -> Result<Changed, AppError> {
     let (pfa_id, queued) = w.store().write(|tx| {
-        let actor = account::actor(tx, Permission::Read)?;
+        let actor = account::actor(tx, Permission::Read)?.with(approved);
         let found = find(tx, &actor, id)?;
         let delta = decide(tx, &actor, &found, choice)?;
         let queued = settle(w, tx, &actor, &found, choice, &delta)?;
@@ -117,6 +128,7 @@ pub(super) fn settle(
         Choice::Pems => (ConflictStatus::ResolvedPems, "Conflict: PEMS's values were used"),
         Choice::Merge(_) => (ConflictStatus::ResolvedMerge, "Conflict: merged"),
     };
+    require_approval(w, tx, actor, &found.pems, &delta.apply(&found.pems))?;
     let decision = json!({ "choice": choice, "sent": delta.to_json() });
     conflict::close(tx, &actor.organization, found.id, status, &decision, &actor.user, w.now())?;
     let lost = given_up(found, delta);
@@ -139,7 +151,7 @@ pub(super) fn settle(
     }
     current::refresh(tx, &found.record)?;
     let detail = json!({ "conflict": found.id, "choice": choice, "sent": delta.to_json(), "givenUp": lost.to_json(),
-        "pemsVersion": found.pems.version });
+        "pemsVersion": found.pems.version, "approvedBy": actor.approved_by() });
     audit::append(tx, &w.entry(&actor.user, "conflict_resolved", Some(&found.record), detail))?;
     Ok(state == SyncStatus::Queued)
 }

@@ -149,6 +149,7 @@ pub(crate) fn refusal(error: AppError) -> Result<Refusal, AppError> {
         | AppError::Cancelled
         | AppError::Pems(_)
         | AppError::Governed { .. }
+        | AppError::ApprovalNeeded { .. }
         | AppError::PolicyBroken(_)
         | AppError::Guard(_)
         | AppError::Vault(_)

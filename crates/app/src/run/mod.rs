@@ -11,6 +11,7 @@ pub use pfa_store::run::{Run, RunQuery};
 pub use pfa_store::write::Attempt;
 pub use roll_back::{
     RunItemBack, RunRollBack, RunRolledBack, ShownVersion, preview_run_roll_back, roll_back_run,
+    roll_back_run_approved,
 };
 
 use crate::record::record_id;

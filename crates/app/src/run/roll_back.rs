@@ -3,6 +3,7 @@
 
 use super::parse_id;
 use crate::account::{self, Actor};
+use crate::approval::Approved;
 use crate::draft::{checked_reason, require_edit, require_sync};
 use crate::event::{AppEvent, Changed, LeftOut, Topic};
 use crate::record::{RecordState, state_of};
@@ -102,12 +103,23 @@ pub fn roll_back_run(
     reason: &str,
     shown: &[ShownVersion],
 ) -> Result<RunRolledBack, AppError> {
+    roll_back_run_approved(w, run_id, reason, shown, None)
+}
+
+/// The same, where somebody may have approved.
+pub fn roll_back_run_approved(
+    w: &Workspace,
+    run_id: &str,
+    reason: &str,
+    shown: &[ShownVersion],
+    approved: Option<&Approved>,
+) -> Result<RunRolledBack, AppError> {
     let Some(reason) = checked_reason(Some(reason))? else {
         return Err(AppError::invalid("Rolling back needs a reason."));
     };
     let seen: HashMap<&str, u64> = shown.iter().map(|s| (s.pfa_id.as_str(), s.version)).collect();
     let (rolled_back, stayed) = w.store().write(|tx| {
-        let actor = account::actor(tx, Permission::Rollback)?;
+        let actor = account::actor(tx, Permission::Rollback)?.with(approved);
         require_sync(&actor)?;
         let (mut done, mut stayed) = (Vec::new(), Vec::new());
         for back in backs(tx, &actor, run_id)? {
@@ -120,7 +132,7 @@ pub fn roll_back_run(
             }
             take_back(w, tx, &actor, &back.state, &back.delta, &reason)?;
             let detail = json!({ "run": run_id, "to": back.item.to, "from": now, "reason": reason,
-                "delta": back.delta.to_json() });
+                "delta": back.delta.to_json(), "approvedBy": actor.approved_by() });
             audit::append(tx, &w.entry(&actor.user, "rolled_back", Some(id), detail))?;
             done.push(id.pfa_id.clone());
         }

@@ -3,7 +3,7 @@
 mod roll_back;
 
 pub use pfa_store::history::GivenUp;
-pub use roll_back::{RollbackPreview, preview_roll_back, restore_given_up, roll_back};
+pub use roll_back::{RollbackPreview, preview_roll_back, restore_given_up, roll_back, roll_back_approved};
 pub(crate) use roll_back::{take_back, version_before};
 
 use crate::{AppError, Workspace, account, record};

@@ -2,6 +2,7 @@
 
 use super::known_versions;
 use crate::account::{self, Actor};
+use crate::approval::{Approved, require_approval};
 use crate::draft::{checked_reason, queue, require_edit, require_sync, save_as, with_draft, withdraw};
 use crate::event::{AppEvent, Changed, Topic};
 use crate::record::{RecordState, record_id, state_of};
@@ -57,11 +58,22 @@ pub fn preview_roll_back(w: &Workspace, pfa_id: &str, version: u64) -> Result<Ro
 
 /// Queues the values of an earlier version. What was unsent here is given up and kept in history.
 pub fn roll_back(w: &Workspace, pfa_id: &str, version: u64, reason: &str) -> Result<Changed, AppError> {
+    roll_back_approved(w, pfa_id, version, reason, None)
+}
+
+/// The same, where somebody may have approved.
+pub fn roll_back_approved(
+    w: &Workspace,
+    pfa_id: &str,
+    version: u64,
+    reason: &str,
+    approved: Option<&Approved>,
+) -> Result<Changed, AppError> {
     let Some(reason) = checked_reason(Some(reason))? else {
         return Err(AppError::invalid("Rolling back needs a reason."));
     };
     let id = w.store().write(|tx| {
-        let actor = account::actor(tx, Permission::Rollback)?;
+        let actor = account::actor(tx, Permission::Rollback)?.with(approved);
         require_sync(&actor)?;
         let id = record_id(&actor, pfa_id)?;
         let state = state_of(tx, &id)?;
@@ -77,8 +89,8 @@ pub fn roll_back(w: &Workspace, pfa_id: &str, version: u64, reason: &str) -> Res
             history::add_given_up(tx, &id, now.version, &lost, &why, w.now(), &actor.user)?;
         }
         take_back(w, tx, &actor, &state, &delta, &reason)?;
-        let detail =
-            json!({ "to": version, "from": now.version, "reason": reason, "delta": delta.to_json() });
+        let detail = json!({ "to": version, "from": now.version, "reason": reason, "delta": delta.to_json(),
+                "approvedBy": actor.approved_by() });
         audit::append(tx, &w.entry(&actor.user, "rolled_back", Some(&id), detail))?;
         Ok(id)
     })?;
@@ -96,6 +108,7 @@ pub(crate) fn take_back(
     reason: &str,
 ) -> Result<(), AppError> {
     let (now, before) = (&state.mirror.record, state.modification.as_ref());
+    require_approval(w, tx, actor, now, &delta.apply(now))?;
     let clean = Draft { revision: before.map_or(0, |m| m.draft.revision), ..Draft::on(now) };
     let mut draft = clean.rebase(now, delta);
     draft.revision += 1;

@@ -32,6 +32,8 @@ pub enum ErrorCode {
     /// A field of the edit holds another value by now than the person saw.
     Stale,
     WriteOpen,
+    /// Another person has to sign in for it.
+    ApprovalNeeded,
     Busy,
     /// A proxy on the way wants to know who asks.
     Proxy,
@@ -125,6 +127,7 @@ impl From<AppError> for ErrorView {
             | AppError::SignInRefused
             | AppError::Cancelled
             | AppError::Governed { .. }
+            | AppError::ApprovalNeeded { .. }
             | AppError::PolicyBroken(_)
             | AppError::Guard(_)
             | AppError::Vault(_)
@@ -151,6 +154,7 @@ fn code_of(error: &AppError) -> ErrorCode {
         AppError::WriteOpen(_) => ErrorCode::WriteOpen,
         AppError::Cancelled => ErrorCode::Cancelled,
         AppError::Governed { .. } | AppError::PolicyBroken(_) => ErrorCode::Policy,
+        AppError::ApprovalNeeded { .. } => ErrorCode::ApprovalNeeded,
         AppError::Guard(_) => ErrorCode::Guard,
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::KeyLost,
         AppError::Vault(_) => ErrorCode::Keyring,

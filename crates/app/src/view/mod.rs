@@ -53,7 +53,7 @@ pub use record::{
 pub use recovery::{RecoveryCodeView, RecoveryView};
 pub use repair::{LeftView, RepairView};
 pub use saved_view::{ColumnSpecView, SavedViewView, Scale, ViewScreen, ViewSpec};
-pub use session::{AppState, OrganizationView, SessionView, SignInView, Stage};
+pub use session::{AppState, ApprovalView, OrganizationView, SessionView, SignInView, Stage};
 pub use setting::SettingView;
 pub use support::{BundleFileView, BundleView, SavedFile, ScratchView};
 pub use sync::{

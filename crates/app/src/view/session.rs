@@ -2,6 +2,8 @@
 
 use super::ErrorView;
 use crate::account::Account;
+use crate::approval::Approval;
+use crate::secrets::Secret;
 use pfa_domain::Permission;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -89,6 +91,23 @@ pub struct SignInView {
     pub secret: String,
     /// The path of an extra CA file.
     pub ca_file: Option<String>,
+}
+
+/// Another person's sign-in, for what one person may not do alone.
+#[derive(Deserialize, TS)]
+#[ts(rename = "Approval")]
+pub struct ApprovalView {
+    /// The user.
+    pub user: String,
+    /// Their password.
+    pub secret: String,
+}
+
+impl ApprovalView {
+    /// What is shown to PEMS.
+    pub fn approval(self) -> Approval {
+        Approval { user: self.user, secret: Secret::new(self.secret) }
+    }
 }
 
 impl SessionView {

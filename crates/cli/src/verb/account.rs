@@ -6,6 +6,7 @@ use crate::open::{open, unheard};
 use crate::output::Output;
 use crate::verb::runtime::runtime;
 use pfa_app::account::SecretKind;
+use pfa_app::approval::{Approval, Approved, approve};
 use pfa_app::secrets::Secret;
 use pfa_app::sign_in::{SignIn, show_account, sign_in};
 use pfa_app::{AppError, Workspace};
@@ -40,6 +41,13 @@ pub fn init(common: &Common, init: &Init, out: &mut Output) -> Result<(), CliErr
     };
     runtime()?.block_on(sign_in(&w, request))?;
     told(&w, out)
+}
+
+/// Asks PEMS about the person who approves, where one is named; their password comes from standard input.
+pub fn approved(w: &Workspace, by: Option<&str>) -> Result<Option<Approved>, CliError> {
+    let Some(user) = by else { return Ok(None) };
+    let approval = Approval { user: user.to_owned(), secret: read_secret(&mut io::stdin().lock())? };
+    Ok(Some(runtime()?.block_on(approve(w, approval))?))
 }
 
 /// Forgets the credentials.

@@ -3,12 +3,13 @@
 use crate::args::{Assignment, Chosen, Edit, Verb};
 use crate::error::CliError;
 use crate::output::Output;
+use crate::verb::account::approved;
 use crate::verb::read::{told, told_queued};
 use crate::verb::runtime::runtime;
 use pfa_app::domain::Delta;
 use pfa_app::draft::{commit_drafts, discard_draft, parse_changes, save_draft};
 use pfa_app::failed::retry_failed;
-use pfa_app::version::{list_versions, restore_given_up, roll_back};
+use pfa_app::version::{list_versions, restore_given_up, roll_back_approved};
 use pfa_app::{AppError, Workspace};
 use serde_json::{Map, Value as Json};
 
@@ -71,9 +72,17 @@ pub fn retry(w: &Workspace, chosen: &Chosen, out: &mut Output) -> Result<(), Cli
 }
 
 /// Goes back to an earlier version, known here or told by PEMS.
-pub fn rollback(w: &Workspace, id: &str, to: u64, reason: &str, out: &mut Output) -> Result<(), CliError> {
+pub fn rollback(
+    w: &Workspace,
+    id: &str,
+    to: u64,
+    reason: &str,
+    approved_by: Option<&str>,
+    out: &mut Output,
+) -> Result<(), CliError> {
+    let approved = approved(w, approved_by)?;
     runtime()?.block_on(list_versions(w, id))?;
-    roll_back(w, id, to, reason)?;
+    roll_back_approved(w, id, to, reason, approved.as_ref())?;
     told(w, id, &format!("it goes back to version {to}."), out)
 }
 

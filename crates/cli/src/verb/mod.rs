@@ -96,9 +96,12 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         Verb::Failed => read::failed(w, out),
         Verb::Retry(chosen) => change::retry(w, chosen, out),
         Verb::History(record) => history::history(w, &record.id, out),
-        Verb::Rollback { id, to, reason } => change::rollback(w, id, *to, reason, out),
-        Verb::RollbackRun { run, reason, dry_run } => {
-            rollback_run::rollback_run(w, run, reason.as_deref().filter(|_| !dry_run), out)
+        Verb::Rollback { id, to, reason, approved_by } => {
+            change::rollback(w, id, *to, reason, approved_by.as_deref(), out)
+        }
+        Verb::RollbackRun { run, reason, dry_run, approved_by } => {
+            let reason = reason.as_deref().filter(|_| !dry_run);
+            rollback_run::rollback_run(w, run, reason, approved_by.as_deref(), out)
         }
         Verb::Runs { wanted, limit } => dashboard::runs(w, wanted, *limit, out),
         Verb::ExportRuns { wanted, to } => export::runs(w, wanted, to, out),

@@ -3,11 +3,12 @@
 use crate::args::{Resolve, SideArg};
 use crate::error::CliError;
 use crate::output::{Output, Table, plain};
+use crate::verb::account::approved;
 use crate::verb::change::typed;
 use crate::verb::read::{told, values};
 use pfa_app::conflict::{
-    ManyPreview, Settlement, UndoneMerge, preview_many, resolve_conflict, resolve_many, show_conflict,
-    undo_merge as take_back,
+    ManyPreview, Settlement, UndoneMerge, preview_many, resolve_approved, resolve_many_approved,
+    show_conflict, undo_merge as take_back,
 };
 use pfa_app::domain::{Choice, Delta, Pick, Side};
 use pfa_app::{AppError, Workspace};
@@ -21,21 +22,27 @@ pub fn resolve(w: &Workspace, resolve: &Resolve, out: &mut Output) -> Result<(),
     });
     match (side, resolve.conflicts.as_slice()) {
         (Some(side), ids) if resolve.all || resolve.dry_run || ids.len() > 1 => many(w, resolve, side, out),
-        (Some(Side::Mine), [id]) => one(w, id, &Choice::Mine, out),
-        (Some(Side::Pems), [id]) => one(w, id, &Choice::Pems, out),
+        (Some(Side::Mine), [id]) => one(w, resolve, id, &Choice::Mine, out),
+        (Some(Side::Pems), [id]) => one(w, resolve, id, &Choice::Pems, out),
         (None, [id]) => {
             let typed = typed(&resolve.typed)?;
             let typed = typed.iter().map(|(field, value)| (field, Pick::Typed(value.clone())));
             let sides = resolve.merge.iter().map(|(field, side)| (*field, (*side).into()));
-            one(w, id, &Choice::Merge(sides.chain(typed).collect()), out)
+            one(w, resolve, id, &Choice::Merge(sides.chain(typed).collect()), out)
         }
         (_, _) => Err(CliError::Malformed("name a conflict, or --all".to_owned())),
     }
 }
 
-fn one(w: &Workspace, id: &str, choice: &Choice, out: &mut Output) -> Result<(), CliError> {
+fn one(
+    w: &Workspace,
+    resolve: &Resolve,
+    id: &str,
+    choice: &Choice,
+    out: &mut Output,
+) -> Result<(), CliError> {
     let (conflict, _) = show_conflict(w, id)?;
-    resolve_conflict(w, id, choice)?;
+    resolve_approved(w, id, choice, approved(w, resolve.approved_by.as_deref())?.as_ref())?;
     told(w, conflict.record.pfa_id.as_str(), "the conflict is settled.", out)
 }
 
@@ -46,7 +53,8 @@ fn many(w: &Workspace, resolve: &Resolve, side: Side, out: &mut Output) -> Resul
         return show_preview(&preview, out);
     }
     let shown: Vec<_> = preview.into_iter().map(|p| p.shown).collect();
-    let done = resolve_many(w, &shown, side)?;
+    let approved = approved(w, resolve.approved_by.as_deref())?;
+    let done = resolve_many_approved(w, &shown, side, approved.as_ref())?;
     if out.json {
         let resolved: Vec<String> = done.resolved.iter().map(ToString::to_string).collect();
         out.json(&json!({ "resolved": resolved, "stayed": done.stayed }))?;

@@ -2,8 +2,9 @@
 
 use crate::error::CliError;
 use crate::output::{Output, Table, plain};
+use crate::verb::account::approved;
 use pfa_app::Workspace;
-use pfa_app::run::{ShownVersion, preview_run_roll_back, roll_back_run};
+use pfa_app::run::{ShownVersion, preview_run_roll_back, roll_back_run_approved};
 use pfa_app::view::RunRollbackPreviewView;
 use serde_json::json;
 
@@ -12,6 +13,7 @@ pub fn rollback_run(
     w: &Workspace,
     run: &str,
     reason: Option<&str>,
+    approved_by: Option<&str>,
     out: &mut Output,
 ) -> Result<(), CliError> {
     let preview = RunRollbackPreviewView::from(preview_run_roll_back(w, run)?);
@@ -21,7 +23,8 @@ pub fn rollback_run(
         .into_iter()
         .map(|item| ShownVersion { pfa_id: item.pfa_id, version: item.from })
         .collect();
-    let done = roll_back_run(w, run, reason, &shown)?;
+    let approved = approved(w, approved_by)?;
+    let done = roll_back_run_approved(w, run, reason, &shown, approved.as_ref())?;
     if out.json {
         let rolled_back: Vec<&str> = done.rolled_back.iter().map(|id| id.as_str()).collect();
         return Ok(out.json(&json!({ "rolledBack": rolled_back, "stayed": done.stayed }))?);

@@ -85,7 +85,7 @@ describe("the conflict window", () => {
     await enabled();
     await user.click(apply());
     await waitFor(() => expect(closed).toHaveBeenCalled());
-    expect(resolved).toEqual([{ id: ids[0], choice: { strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "pems" }, typed: {} } }]);
+    expect(resolved).toEqual([{ id: ids[0], choice: { strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "pems" }, typed: {} }, approval: null }]);
   });
 
   it("shows what will be sent: value, origin and the version it becomes", async () => {

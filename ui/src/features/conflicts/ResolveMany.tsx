@@ -49,7 +49,7 @@ export function ResolveMany({ ids, onClose, onSettled, onShowActivity }: Resolve
     setSettling(true);
     setError(null);
     try {
-      const done = await call("conflict_resolve_many", { shown: settling.map((one) => one.shown), side });
+      const done = await call("conflict_resolve_many", { shown: settling.map((one) => one.shown), side, approval: null });
       await refresh(client, done.changed);
       const [first] = done.stayed;
       toast({

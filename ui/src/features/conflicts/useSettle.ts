@@ -69,7 +69,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
     try {
       const result = await client.fetchQuery(readOptions("conflict_preview", args));
       if (result.violations.length > 0 || result.missing.length > 0) return;
-      const changed = await call("conflict_resolve", args);
+      const changed = await call("conflict_resolve", { ...args, approval: null });
       onSettled(result);
       await refresh(client, changed);
     } catch (thrown) {

@@ -153,7 +153,7 @@ function Actions({ pfaId, chosen, input, mayRollBack, mayEdit, onClose }: Action
 
   function goBack() {
     rollBack.mutate(
-      { pfaId, version, reason: input.reason.trim() },
+      { pfaId, version, reason: input.reason.trim(), approval: null },
       {
         onSuccess: () => {
           onClose();

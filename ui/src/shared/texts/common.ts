@@ -96,6 +96,7 @@ export const common = {
     conflict_changed: "Changed since you looked",
     stale: "Changed since you looked",
     write_open: "A change is on its way",
+    approval_needed: "Another person has to approve",
     busy: "Another sync is running",
     guard: "The pull was stopped",
     keyring: "No keyring answers",

@@ -64,6 +64,7 @@ export const common: Texts["common"] = {
     policy: "Das bestimmt Ihre Organisation",
     conflict_open: "Ein Konflikt ist offen",
     write_open: "Eine Änderung ist unterwegs",
+    approval_needed: "Eine zweite Person muss zustimmen",
     busy: "Ein anderer Abgleich läuft",
     guard: "Der Abruf wurde angehalten",
     keyring: "Kein Schlüsselbund antwortet",
