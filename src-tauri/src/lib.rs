@@ -3,14 +3,19 @@
 
 mod arguments;
 mod handover;
+mod instance;
+mod link;
+mod login;
 mod notify;
+mod quit;
 mod sample;
+mod tray;
 mod window;
 
 use arguments::Arguments;
 use pfa_app::clock;
 use pfa_app::command::{Desk, DeskOptions, dispatch};
-use pfa_app::event::{AppEvent, Changed};
+use pfa_app::event::{AppEvent, Changed, Topic};
 use pfa_app::logging::{self, Echo, LogLevel};
 use pfa_app::profile::Profile;
 use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault};
@@ -25,14 +30,19 @@ const EVENT: &str = "pfa";
 
 /// Runs the application until its last window is closed.
 pub fn run(words: Vec<String>) -> ExitCode {
-    let arguments =
-        match Arguments::parse(words).and_then(|arguments| start_log(&arguments).map(|()| arguments)) {
-            Ok(arguments) => arguments,
-            Err(problem) => return arguments::refuse(&problem),
-        };
+    let started = Arguments::parse(words).and_then(|arguments| Ok((open_profile(&arguments)?, arguments)));
+    let (profile, arguments) = match started {
+        Ok(started) => started,
+        Err(problem) => return arguments::refuse(&problem),
+    };
     let handle: Arc<OnceLock<AppHandle>> = Arc::default();
     let desk = Desk::new(options(&arguments, Arc::clone(&handle)));
+    if let Some(record) = arguments.link.clone() {
+        desk.follow_link(record);
+    }
     let app = tauri::Builder::default()
+        // First: a second start ends here, before it opens anything.
+        .plugin(instance::only_one(&profile, Arc::clone(&desk)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(handler(Arc::clone(&desk)))
         .setup({
@@ -41,8 +51,14 @@ pub fn run(words: Vec<String>) -> ExitCode {
                 // Set once, here; events before it have no window to go to.
                 let _ = handle.set(app.handle().clone());
                 app.manage(Arc::clone(&desk));
-                window::open(app.handle())?;
-                tauri::async_runtime::spawn(start(desk, arguments.sample));
+                let window = window::open(app.handle())?;
+                if arguments.minimized {
+                    window.minimize()?;
+                }
+                tray::show(app.handle(), &desk);
+                app.manage(notify::start(app.handle(), &desk));
+                app.manage(login::AtLogin::this(&arguments.same_profile())?);
+                tauri::async_runtime::spawn(start(app.handle().clone(), desk, arguments.sample));
                 Ok(())
             }
         })
@@ -56,20 +72,23 @@ pub fn run(words: Vec<String>) -> ExitCode {
     }
 }
 
-async fn start(desk: Arc<Desk>, sample: bool) {
+async fn start(app: AppHandle, desk: Arc<Desk>, sample: bool) {
     desk.open().await;
+    apply_settings(&app);
     if sample && let Err(error) = desk.open_sample().await {
         tracing::error!(%error, "the sample cannot be opened");
     }
 }
 
-fn start_log(arguments: &Arguments) -> Result<(), String> {
+/// Opens the folder of the profile and the log in it.
+fn open_profile(arguments: &Arguments) -> Result<Profile, String> {
     let profile = Profile::at(&arguments.profile).map_err(|e| e.to_string())?;
     let level = match std::env::var("PFA_LOG") {
         Ok(word) => word.parse::<LogLevel>().map_err(|e| e.to_string())?,
         Err(_) => LogLevel::default(),
     };
-    logging::start(&profile.logs(), level, Echo::Nothing).map_err(|e| e.to_string())
+    logging::start(&profile.logs(), level, Echo::Nothing).map_err(|e| e.to_string())?;
+    Ok(profile)
 }
 
 fn options(arguments: &Arguments, handle: Arc<OnceLock<AppHandle>>) -> DeskOptions {
@@ -103,11 +122,28 @@ fn options(arguments: &Arguments, handle: Arc<OnceLock<AppHandle>>) -> DeskOptio
     }
 }
 
-/// Sends an event to every window, and to the person when none is in front.
+/// Sends an event to every window, and to the person when none is in front. A link is followed by one window alone.
 fn publish(app: &AppHandle, event: AppEvent) {
     notify::tell(app, &event);
-    if let Err(error) = app.emit(EVENT, event) {
+    heed(app, &event);
+    let sent = match (&event, window::foremost(app)) {
+        (AppEvent::Open, Some(window)) => {
+            app.emit_to(EventTarget::webview_window(window.label()), EVENT, event)
+        }
+        _ => app.emit(EVENT, event),
+    };
+    if let Err(error) = sent {
         tracing::warn!(%error, "an event did not reach the windows");
+    }
+}
+
+/// Does what is the shell's to do about an event.
+fn heed(app: &AppHandle, event: &AppEvent) {
+    tray::hear(app, event);
+    if let AppEvent::Changed { changed } = event
+        && changed.topics.contains(&Topic::Settings)
+    {
+        apply_settings(app);
     }
 }
 
@@ -115,7 +151,9 @@ fn publish(app: &AppHandle, event: AppEvent) {
 fn publish_to_others(app: &AppHandle, own: &str, changed: Changed) {
     let others =
         |target: &EventTarget| !matches!(target, EventTarget::WebviewWindow { label } if label == own);
-    if let Err(error) = app.emit_filter(EVENT, AppEvent::Changed { changed }, others) {
+    let event = AppEvent::Changed { changed };
+    heed(app, &event);
+    if let Err(error) = app.emit_filter(EVENT, event, others) {
         tracing::warn!(%error, "a change did not reach the other windows");
     }
 }
@@ -143,20 +181,30 @@ fn handler(desk: Arc<Desk>) -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'sta
     }
 }
 
-/// Whether the person wants to be told through the system.
-fn notifications_wanted(app: &AppHandle) -> bool {
-    let settings = app.state::<Arc<Desk>>().workspace().and_then(|w| show_settings(&w));
-    settings.is_ok_and(|settings| settings.notifications)
+/// Makes the system do what the settings say of it.
+fn apply_settings(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        let Ok(settings) = app.state::<Arc<Desk>>().workspace().and_then(|w| show_settings(&w)) else {
+            return;
+        };
+        if let Err(problem) = app.state::<login::AtLogin>().set(settings.start_at_login) {
+            tracing::warn!(problem, "starting at login cannot be set");
+        }
+    });
 }
 
-/// Ends after the request in flight: what it brings is still recorded.
+/// Ends after the request in flight, and brings the window forward for a link that the system hands over.
 fn on_event(desk: &Arc<Desk>, handle: &AppHandle, event: &RunEvent) {
     if let RunEvent::ExitRequested { api, code: None, .. } = event {
         api.prevent_exit();
-        let (desk, handle) = (Arc::clone(desk), handle.clone());
-        tauri::async_runtime::spawn(async move {
-            desk.close().await;
-            handle.exit(0);
-        });
+        quit::after_the_request(desk, handle);
+    }
+    #[cfg(target_os = "macos")]
+    if let RunEvent::Opened { urls } = event {
+        window::bring_forward(handle);
+        if let Some(record) = urls.iter().find_map(|url| link::record_of(url.as_str())) {
+            desk.follow_link(record);
+        }
     }
 }

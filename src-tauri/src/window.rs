@@ -5,6 +5,21 @@ use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder}
 /// The first window's label: capabilities and events go by it. Those of the others begin with it.
 const MAIN: &str = "main";
 
+/// The window that stands for the application: the first, or of those that are left the one opened first.
+pub(crate) fn foremost(app: &AppHandle) -> Option<WebviewWindow> {
+    app.webview_windows().into_iter().min_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, window)| window)
+}
+
+/// Brings a window before the person, wherever it is.
+pub(crate) fn bring_forward(app: &AppHandle) {
+    let Some(window) = foremost(app) else { return };
+    for moved in [window.show(), window.unminimize(), window.set_focus()] {
+        if let Err(error) = moved {
+            tracing::warn!(%error, "the window does not come forward");
+        }
+    }
+}
+
 /// Opens the first window. Nothing but the application's own pages is ever shown in a window.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     open_as(app, MAIN)

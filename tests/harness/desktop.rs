@@ -31,7 +31,7 @@ pub struct Desktop {
     _bus: Process,
     _screen: Process,
     environment: Vec<(&'static str, OsString)>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Everything that programs say to the notification daemon.
@@ -60,13 +60,18 @@ impl Desktop {
             _bus: bus,
             _screen: screen,
             environment,
-            _folder: folder,
+            folder,
         }
     }
 
     /// A command that will run on this desktop.
     pub fn command(&self, program: &Path) -> Command {
         command_in(&self.environment, program)
+    }
+
+    /// One of the user's folders on it: `home`, `config`, `data`, `cache`, `state`.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Starts listening for notifications.

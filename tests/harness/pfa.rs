@@ -11,6 +11,8 @@ use crate::process::{Process, program};
 
 /// `pfa` on a profile, where it keeps its secrets included.
 pub struct Pfa<'a> {
+    /// Where it is, if not beside the test.
+    program: Option<PathBuf>,
     profile: PathBuf,
     secrets: Secrets<'a>,
     folder: Option<TempDir>,
@@ -37,6 +39,7 @@ impl Pfa<'static> {
     pub fn with_key_file() -> Self {
         let folder = TempDir::with_prefix("pfa-profile-").unwrap();
         Self {
+            program: None,
             profile: folder.path().join("profile"),
             secrets: Secrets::KeyFile {
                 file: folder.path().join("keys"),
@@ -58,14 +61,24 @@ impl Pfa<'static> {
     pub fn trying_passphrase(&self, passphrase: &str) -> Self {
         let Secrets::KeyFile { file, .. } = &self.secrets else { unreachable!("a key file by its type") };
         let secrets = Secrets::KeyFile { file: file.clone(), passphrase: passphrase.to_owned() };
-        Self { profile: self.profile.clone(), secrets, folder: None }
+        Self { program: self.program.clone(), profile: self.profile.clone(), secrets, folder: None }
+    }
+
+    /// The same, run from where a package has put it.
+    pub fn of(self, program: &Path) -> Self {
+        Self { program: Some(program.to_owned()), ..self }
     }
 }
 
 impl<'a> Pfa<'a> {
     /// The profile that a window on this desktop uses too, secrets in its keyring.
     pub fn on(desktop: &'a Desktop, profile: &Path) -> Self {
-        Self { profile: profile.to_path_buf(), secrets: Secrets::Keyring(desktop), folder: None }
+        Self {
+            program: None,
+            profile: profile.to_path_buf(),
+            secrets: Secrets::Keyring(desktop),
+            folder: None,
+        }
     }
 
     /// The folder that holds all state.
@@ -114,7 +127,7 @@ impl<'a> Pfa<'a> {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let pfa = program("pfa");
+        let pfa = self.program.clone().unwrap_or_else(|| program("pfa"));
         let mut command = match &self.secrets {
             Secrets::Keyring(desktop) => desktop.command(&pfa),
             Secrets::KeyFile { file, passphrase } => {

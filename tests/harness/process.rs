@@ -99,6 +99,11 @@ impl Process {
         self.child.wait().unwrap().code()
     }
 
+    /// Waits until it ends by itself, and gives its exit code; `None` when a signal ended it.
+    pub fn wait(mut self) -> Option<i32> {
+        until(&format!("{} to end", self.name), || self.child.try_wait().unwrap()).code()
+    }
+
     /// Whether it runs still.
     pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

@@ -30,6 +30,16 @@ impl<'a> Window<'a> {
         Self::open_program(desktop, &program("pfa-vanguard"), &["--profile", &profile], artefacts)
     }
 
+    /// Opens the application that is installed at `program`.
+    pub fn open_installed(
+        desktop: &Desktop,
+        program: &Path,
+        profile: &Path,
+        artefacts: &'a Artefacts,
+    ) -> Self {
+        Self::open_program(desktop, program, &["--profile", &profile.to_string_lossy()], artefacts)
+    }
+
     /// Opens the browser that WebKit brings along, on the page at `address`.
     pub fn open_browser(desktop: &Desktop, address: &str, artefacts: &'a Artefacts) -> Self {
         let browser = Self::open_program(desktop, Path::new(MINI_BROWSER), &["--automation"], artefacts);

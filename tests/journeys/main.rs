@@ -11,6 +11,7 @@ mod notification;
 mod planner;
 mod restart;
 mod settling;
+mod shell;
 mod window;
 
 use pfa_journeys::script;

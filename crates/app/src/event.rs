@@ -200,6 +200,8 @@ pub enum AppEvent {
         /// What.
         alert: Alert,
     },
+    /// A link asks for a record: `link_take` names it.
+    Open,
     /// Something changed without the window having asked for it.
     Changed {
         /// What.

@@ -15,6 +15,7 @@ import { Loading } from "../shared/Skeleton";
 import { useJournal, useJournalKeys } from "../shared/view/journal";
 import { useLeftOff, usePlanning, type LeftOff } from "../shared/view/planning";
 import { commandsOf } from "./commands";
+import { useLinks } from "./links";
 import { useNavigation, type Screen } from "./navigation";
 import { useNews } from "./news";
 import { Overlays } from "./Overlays";
@@ -73,6 +74,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
     show("grid");
   };
   const onBadge = (row: Row) => followBadge(row, links, onOpenRecord);
+  useLinks(onOpenRecord);
   useNews({ onShowConflicts: () => show("conflicts"), onShowFailed: showFailed });
 
   return (

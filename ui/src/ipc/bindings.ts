@@ -86,7 +86,7 @@ export type AppEvent = { "type": "CONNECTED" } | { "type": "CONNECTION",
   /** How far. */
   progress: EditProgress | null, } | { "type": "ALERT", 
   /** What. */
-  alert: Alert, } | { "type": "CHANGED", 
+  alert: Alert, } | { "type": "OPEN" } | { "type": "CHANGED", 
   /** What. */
   changed: Changed, };
 
@@ -1372,6 +1372,7 @@ export type RecoveryCode = {
 /** Every command: its arguments and what it answers. */
 export interface Commands {
   app_state: { args: Record<string, never>; result: AppState };
+  link_take: { args: Record<string, never>; result: string | null };
   sign_in: { args: { request: SignIn }; result: AppState };
   sign_out: { args: Record<string, never>; result: AppState };
   sample_open: { args: Record<string, never>; result: AppState };

@@ -159,6 +159,7 @@ function changedBy(event: Event): Changed | null {
     case "CHANGED":
       return event.changed;
     case "EDIT_PROGRESS":
+    case "OPEN":
       return null;
     case "CONNECTED":
     case "CONNECTION":

@@ -15,6 +15,7 @@ use crate::sync::{Order, Worker};
 use crate::unsent::{ExportFormat, read_unsent};
 use crate::view::{AppState, ErrorView, SessionView, Stage, UnsentExport};
 use crate::{AppError, Surroundings, Workspace};
+use pfa_domain::PfaId;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -93,6 +94,8 @@ pub struct Desk {
     handed_over: RwLock<Option<PathBuf>>,
     /// What opening the database took.
     repaired: RwLock<Option<Repaired>>,
+    /// The record that a link asked for last, until the window takes it.
+    link: RwLock<Option<PfaId>>,
     /// One opening at a time: the start and the window's first question come together.
     opening: Mutex<()>,
 }
@@ -106,6 +109,7 @@ impl Desk {
             problem: RwLock::new(None),
             handed_over: RwLock::new(None),
             repaired: RwLock::new(None),
+            link: RwLock::new(None),
             opening: Mutex::default(),
         })
     }
@@ -218,6 +222,17 @@ impl Desk {
     /// Opens a further window on the same workspace.
     pub fn open_window(&self) -> Result<(), AppError> {
         (self.options.another_window)().map_err(|e| AppError::invalid(format!("No window opens: {e}.")))
+    }
+
+    /// Asks the window to open a record. It is kept until there is a window that does.
+    pub fn follow_link(&self, pfa_id: PfaId) {
+        *self.link.write().unwrap_or_else(PoisonError::into_inner) = Some(pfa_id);
+        (self.options.events)(AppEvent::Open);
+    }
+
+    /// The record that a link asked for, once.
+    pub fn take_link(&self) -> Option<PfaId> {
+        self.link.write().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     fn folder(&self) -> Result<PathBuf, AppError> {

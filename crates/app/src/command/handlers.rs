@@ -294,6 +294,10 @@ pub(super) async fn quarantine_list(desk: &Arc<Desk>) -> Answer<Vec<QuarantineIt
     Ok(run::list_quarantine(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
 }
 
+pub(super) async fn link_take(desk: &Arc<Desk>) -> Answer<Option<String>> {
+    Ok(desk.take_link().map(|pfa_id| pfa_id.to_string()))
+}
+
 pub(super) async fn unsent_export(desk: &Arc<Desk>, format: ExportFormat) -> Answer<UnsentExport> {
     desk.export_unsent(format).await
 }

@@ -77,6 +77,7 @@ macro_rules! commands {
 
 commands! {
     app_state() -> AppState;
+    link_take() -> Option<String>;
     sign_in(request: SignInView) -> AppState;
     sign_out() -> AppState;
     sample_open() -> AppState;

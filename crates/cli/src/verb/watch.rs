@@ -96,6 +96,9 @@ fn sentence(event: &AppEvent) -> Option<String> {
             Some(format!("SYNC_FAILED {} {reason}", ids.join(" ")))
         }
         AppEvent::Alert { alert } => Some(format!("ALERT {}", alert.message)),
-        AppEvent::Progress { .. } | AppEvent::EditProgress { .. } | AppEvent::Changed { .. } => None,
+        AppEvent::Progress { .. }
+        | AppEvent::EditProgress { .. }
+        | AppEvent::Open
+        | AppEvent::Changed { .. } => None,
     }
 }

@@ -93,7 +93,7 @@ function freshState(options: TwinOptions, emit: (event: AppEvent) => void): Twin
     settings: { ...DEFAULT_SETTINGS },
     records: new Map(seedRecords(count, "RIO", "RIO", start).map((record) => [record.pfaId, record])),
     conflicts: new Map(), failed: new Map(), runs: [], runItems: new Map(), quarantine: [],
-    steps: { undo: [], redo: [] }, views: [], workspace: null, whatIfs: [], imports: new Map(),
+    steps: { undo: [], redo: [] }, views: [], workspace: null, whatIfs: [], link: null, imports: new Map(),
     sync: {
       connection: options.connection ?? "online", connectionReason: null, changeFeed: "connected", running: false, progress: null, completed: 0, averageMs: 240,
       lastSyncAt: new Date(Date.parse(start) - 120_000).toISOString(), nextSyncAt: new Date(Date.parse(start) + 40_000).toISOString(),

@@ -7,6 +7,11 @@ import { changed, refuse, type Handlers, type TwinState } from "./state";
 
 export const handlers: Handlers = {
   app_state: (state) => state.app,
+  link_take(state) {
+    const { link } = state;
+    state.link = null;
+    return link;
+  },
   sign_in(state, { request }) {
     const ending = ENDINGS.find(([start]) => hostOf(request.pems).startsWith(start));
     if (ending) throw refuse(ending[1], ending[2], { detail: ending[3] });

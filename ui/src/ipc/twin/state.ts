@@ -56,6 +56,8 @@ export type TwinState = {
   /** Where the person left off, as the window wrote it. */
   workspace: string | null;
   whatIfs: TwinWhatIf[];
+  /** The record that a link asked for, until the window takes it. */
+  link: string | null;
   imports: Map<string, { name: string; columns: string[]; rows: string[][] }>;
   sync: Omit<SyncStatus, "counts" | "queued" | "processing" | "failed">;
   /** The twin's clock, an instant. */
