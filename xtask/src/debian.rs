@@ -5,7 +5,11 @@ use crate::command::Line;
 use crate::report::{Failed, Report};
 
 /// What building the shell and its encrypted SQLite needs.
-pub const BUILD: &[&str] = &["build-essential", "pkg-config", "perl", "libwebkit2gtk-4.1-dev"];
+pub const BUILD: &[&str] =
+    &["build-essential", "pkg-config", "perl", "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-dev"];
+
+/// What making, signing and checking the packages needs.
+pub const PACKAGES: &[&str] = &["lintian", "rpm", "gnupg", "desktop-file-utils", "binutils"];
 
 /// What checking the PEMS contract from outside needs.
 pub const CONTRACT: &[&str] = &["python3", "python3-venv"];

@@ -26,6 +26,7 @@ use report::Report;
 const USAGE: &str = "\
 cargo xtask run [ARG…]             install what is missing, build, open the window on sample data
 cargo xtask test [core|ui|e2e]     every check that CI makes, or one part of it
+cargo xtask test packages          build the Linux packages unoptimised and test them by installing them
 cargo xtask test security          the 22 findings of docs/security.md, each with pass or fail
 cargo xtask cover [core|ui]        the lines that the tests run; fails below 90 % and 80 %
 cargo xtask fuzz [--minutes N]     the tests by random input with much more of it, 10 minutes if not told
@@ -33,7 +34,7 @@ cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
 cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 times
 cargo xtask soak [--minutes N] [--seed S]   watch the memory of `pfa watch` for 30 minutes of faults and edits
 cargo xtask sim --seeds N          run simulated worlds; --mutants, --fleet N and --replay too
-cargo xtask dist                   build the Debian package
+cargo xtask dist [--appimage]      build .deb and .rpm, signed with the key that PFA_GPG_KEY names
 cargo xtask bindings               write ui/src/ipc/bindings.ts from the Rust types";
 
 fn main() -> ExitCode {
@@ -59,7 +60,9 @@ fn main() -> ExitCode {
         ["kill", rest @ ..] => endure::kill(&mut report, rest),
         ["soak", rest @ ..] => endure::soak(&mut report, rest),
         ["sim", rest @ ..] => sim::simulate(&mut report, "simulated worlds", rest),
-        ["dist"] => dist::debian_package(&mut report),
+        ["test", "packages"] => suite::packages(&mut report),
+        ["dist"] => dist::linux_packages(&mut report, false),
+        ["dist", "--appimage"] => dist::linux_packages(&mut report, true),
         ["bindings"] => suite::write_bindings(&mut report),
         _ => return usage(),
     };

@@ -9,7 +9,7 @@ use std::fs;
 
 use crate::command::{Line, root};
 use crate::report::{Failed, Report};
-use crate::{debian, run, window};
+use crate::{debian, dist, run, window};
 
 const BINDINGS: &str = "ui/src/ipc/bindings.ts";
 const CARGO_DENY: &str = "0.20.2";
@@ -71,6 +71,16 @@ pub fn prepare_window(report: &mut Report) -> Result<(), Failed> {
     debian::bring(report, &[debian::BUILD, debian::WINDOW_TESTS].concat())?;
     window::build(report)?;
     report.step("the application", run::build_line())
+}
+
+/// Tests the Linux packages by installing them; not part of `test`, since they are built for it.
+///
+/// # Errors
+/// At the first step that fails.
+pub fn packages(report: &mut Report) -> Result<(), Failed> {
+    let folder = dist::test_packages(report)?;
+    let tests = Line::of("cargo test --package pfa-journeys --test packages");
+    report.tests("the packages", tests.setting("PFA_PACKAGES", folder.to_string_lossy()))
 }
 
 /// Writes the window's TypeScript from the Rust types.
