@@ -52,10 +52,11 @@ export function useCursor({ scroller, places, lines, range: inSight, selectedId,
 
   const go = (cell: Cell, focus = true) => {
     takeFocus.current = focus;
-    following(cell.row !== HEAD_ROW);
+    const row = lines.rowAt(cell.row);
+    // What is known is chosen below; waiting for it too would undo the next choice that is made elsewhere.
+    following(cell.row !== HEAD_ROW && row === undefined);
     bringToSight(scroller.current, cell, places);
     set({ ...cell });
-    const row = lines.rowAt(cell.row);
     if (row !== undefined && row.pfaId !== selectedId) onSelect(row.pfaId);
   };
   const extend = (cell: Cell) => {
