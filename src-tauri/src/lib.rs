@@ -10,6 +10,7 @@ mod notify;
 mod quit;
 mod sample;
 mod tray;
+mod update;
 mod window;
 
 use arguments::Arguments;
@@ -43,6 +44,7 @@ pub fn run(words: Vec<String>) -> ExitCode {
     let app = tauri::Builder::default()
         // First: a second start ends here, before it opens anything.
         .plugin(instance::only_one(&profile, Arc::clone(&desk)))
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(handler(Arc::clone(&desk)))
         .setup({
@@ -56,6 +58,8 @@ pub fn run(words: Vec<String>) -> ExitCode {
                     window.minimize()?;
                 }
                 tray::show(app.handle(), &desk);
+                app.manage(update::Ready::default());
+                tauri::async_runtime::spawn(update::keep_looking(app.handle().clone(), Arc::clone(&desk)));
                 app.manage(notify::start(app.handle(), &desk));
                 app.manage(login::AtLogin::this(&arguments.same_profile())?);
                 tauri::async_runtime::spawn(start(app.handle().clone(), desk, arguments.sample));
