@@ -85,6 +85,28 @@ impl Session {
         self.post(&format!("/element/{}/value", element.0), &json!({"text": keys})).map(drop)
     }
 
+    /// Moves keys and mouse as the hand does, then lets go of what is still held.
+    pub fn perform(&self, devices: &Value) -> Result<(), Refused> {
+        self.post("/actions", &json!({"actions": devices}))?;
+        read(self.agent.delete(format!("{}/actions", self.url)).call()).map(drop)
+    }
+
+    /// The application's windows, in no order.
+    pub fn windows(&self) -> Result<Vec<String>, Refused> {
+        let handles = self.get("/window/handles")?;
+        Ok(handles.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+
+    /// The window that everything goes to.
+    pub fn window(&self) -> Result<String, Refused> {
+        Ok(self.get("/window")?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Lets everything go to another window.
+    pub fn turn_to(&self, window: &str) -> Result<(), Refused> {
+        self.post("/window", &json!({"handle": window})).map(drop)
+    }
+
     /// A picture of the page, as PNG.
     pub fn picture(&self) -> Result<Vec<u8>, Refused> {
         let answer = self.get("/screenshot")?;

@@ -65,6 +65,12 @@ impl<'a> Window<'a> {
         self.holds(&format!("the text {text:?}"), "says(arguments[0])", json!([text]));
     }
 
+    /// Waits until `text` stands anywhere in the page, also within what has a name of its own.
+    pub fn shows(&self, text: &str) {
+        let shown = "squeeze(document.body.innerText).includes(arguments[0])";
+        self.holds(&format!("{text:?} in the page"), shown, json!([text]));
+    }
+
     /// Waits until nothing with this role and name is there.
     pub fn loses(&self, role: &str, name: &str) {
         let what = format!("{role} {name:?} to go");
@@ -192,6 +198,10 @@ impl<'a> Window<'a> {
     /// What the application has written to standard error.
     pub fn errors(&self) -> String {
         self.session.errors()
+    }
+
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
     }
 
     fn drawn(&self) {

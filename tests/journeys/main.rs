@@ -9,6 +9,7 @@ mod keyring;
 mod kill;
 mod notification;
 mod planner;
+mod planning;
 mod restart;
 mod settling;
 mod shell;

@@ -69,6 +69,28 @@ impl<'a> Planner<'a> {
         self.window.press_found(&format!("the badge of {pfa_id}"), BADGE, &json!([pfa_id]));
     }
 
+    /// Waits until a record's cell under this head shows `text`.
+    pub fn sees_in(&self, pfa_id: &str, head: &str, text: &str) {
+        let shows = format!("squeeze({CELL}?.textContent) === arguments[2]");
+        self.window.holds(&format!("{head} of {pfa_id} to be {text}"), &shows, json!([pfa_id, head, text]));
+    }
+
+    /// What a record's cell under this head shows.
+    pub fn shown_in(&self, pfa_id: &str, head: &str) -> String {
+        let text = self.window.holds(
+            head,
+            &format!("{CELL} && {{ text: squeeze({CELL}.textContent) }}"),
+            json!([pfa_id, head]),
+        );
+        text["text"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the record's cell under this head has the focus.
+    pub fn stands_in(&self, pfa_id: &str, head: &str) {
+        let focused = format!("{CELL} && {CELL} === document.activeElement");
+        self.window.holds(&format!("the focus in {head} of {pfa_id}"), &focused, json!([pfa_id, head]));
+    }
+
     /// Checks the screen for accessibility and takes its picture, in light and in dark.
     pub fn looks_at(&self, screen: &str) {
         for theme in ["light", "dark"] {
@@ -83,3 +105,9 @@ impl<'a> Planner<'a> {
 /// The badge of the record `arguments[0]` in the grid.
 const BADGE: &str = "[...document.querySelectorAll('[role=row]')].find((row) => \
                      all('gridcell', arguments[0], row).length > 0)?.querySelector('.grid-status')";
+
+/// The cell of the record `arguments[0]` under the head `arguments[1]`.
+pub const CELL: &str = "(() => { const row = [...document.querySelectorAll('[role=row]')].find((line) => \
+                        all('gridcell', arguments[0], line).length > 0); \
+                        const column = one('columnheader', arguments[1], document)?.getAttribute('aria-colindex'); \
+                        return row?.querySelector(`[role=gridcell][aria-colindex=\"${column}\"]`); })()";

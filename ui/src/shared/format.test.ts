@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, amount, direction, longDate, money, shortDate, signedMoney, signedPercent, signedWhole, valueText } from "./format";
+import { ago, amount, direction, longDate, money, shortDate, signedMoney, signedPercent, signedWhole, typedText, valueText } from "./format";
 import { parseDate, parseMoney } from "./parse";
 
 describe("money", () => {
@@ -43,6 +43,9 @@ describe("dates", () => {
 
   it("shows_an_empty_value_as_a_dash", () => {
     expect(valueText("forecastEnd", null)).toBe("–");
+    expect(typedText("forecastEnd", "soon")).toBe("soon");
+    expect(typedText("monthlyRate", "2031-12-24", "USD")).toBe("2031-12-24");
+    expect(typedText("forecastEnd", "2026-12-31")).toBe(valueText("forecastEnd", "2026-12-31"));
     expect(valueText("isActualized", false)).toBe("No");
   });
 });

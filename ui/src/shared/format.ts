@@ -151,6 +151,14 @@ export function valueText(field: Field, value: Value | undefined, currency?: str
   }
 }
 
+/** The same of what was typed: as it was, where it is no value of the field. */
+export function typedText(field: Field, value: Value | undefined, currency?: string): string {
+  const shape = SHAPES[KIND_OF[field]];
+  return typeof value === "string" && shape !== undefined && !shape.test(value) ? value : valueText(field, value, currency);
+}
+
+const SHAPES: Partial<Record<(typeof KIND_OF)[Field], RegExp>> = { date: /^\d{4}-\d{2}-\d{2}$/, money: /^-?\d+(\.\d+)?$/, instant: /^\d{4}-\d{2}-\d{2}T/ };
+
 function dateWith(options: Intl.DateTimeFormatOptions, date: string): string {
   return formatter(`${locale()}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" })).format(
     new Date(`${date}T00:00:00Z`),

@@ -23,7 +23,9 @@ export function TimelineHead({ axis, scale, width, today, onPan }: TimelineHeadP
             </span>
           ))}
         </span>
-        <span role="columnheader" aria-colindex={1} aria-label={texts.timeline.columns.status} />
+        <span role="columnheader" aria-colindex={1}>
+          <span className="visually-hidden">{texts.timeline.columns.status}</span>
+        </span>
         <span role="columnheader" aria-colindex={2}>
           {texts.common.fields.pfaId}
         </span>

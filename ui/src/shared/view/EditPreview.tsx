@@ -3,8 +3,8 @@
 import type { CommandError, EditCheck, EditProgress, EditVerdict, Totals, Value, Field } from "../../ipc";
 import { Button } from "../Button";
 import { ErrorState } from "../ErrorState";
-import { count, difference, direction, money, signedMoney, valueText } from "../format";
-import { fieldLabel } from "../labels";
+import { count, difference, direction, money, signedMoney, typedText, valueText } from "../format";
+import { fieldLabel, KIND_OF } from "../labels";
 import { Modal } from "../Modal";
 import { Loading } from "../Skeleton";
 import { texts } from "../texts";
@@ -148,11 +148,11 @@ function Verdicts({ verdicts, currency, all }: { verdicts: EditVerdict[]; curren
           <tbody>
             {lines.map((line) => (
               <tr key={`${line.pfaId} ${line.field}`} className={line.refused === null ? undefined : "refused"}>
-                <td className="num">{line.pfaId}</td>
+                <td className="num check-whole">{line.pfaId}</td>
                 <td>{line.field === null ? "" : fieldLabel(line.field)}</td>
-                <td>{line.field === null ? "" : valueText(line.field, line.from, currency)}</td>
+                <td className={line.field !== null && KIND_OF[line.field] === "text" ? undefined : "check-whole"}>{line.field === null ? "" : valueText(line.field, line.from, currency)}</td>
                 <td>
-                  {line.field === null ? "" : valueText(line.field, line.to, currency)}
+                  {line.field === null ? "" : typedText(line.field, line.to, currency)}
                   {line.refused !== null && (
                     <span className="check-why">
                       {t.leftOut}: {line.refused}
