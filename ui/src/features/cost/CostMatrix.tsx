@@ -114,7 +114,7 @@ export function CostMatrix({ matrix, scale, planning, currency, today }: CostMat
                 const look = ["cost-cell", current(period) ? "now" : "", amounts === "variance" ? direction(value) : "", amounts === "actual" && period > today ? "ahead" : ""];
                 const exact = value === null || amounts === null ? undefined : t.cell(group, texts.records[amounts], periodName(period, scale), exactly(value, amounts, currency));
                 return (
-                  <span role="gridcell" key={period} className={look.filter(Boolean).join(" ")} title={exact} aria-label={exact} {...cell(column + 1)} style={{ width: PERIOD_PX }}>
+                  <span role="gridcell" key={period} className={look.filter(Boolean).join(" ")} title={exact} {...cell(column + 1)} style={{ width: PERIOD_PX }}>
                     {value === null || amounts === null ? "" : wholly(value, amounts)}
                   </span>
                 );
