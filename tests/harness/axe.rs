@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use crate::window::{Window, ui};
 
-/// Runs in the page: one line a violation and element.
+/// Runs in the page: one line a violation and element. What was announced once is left out: the announcement names
+/// what it was about, which may be gone by now.
 const RUN: &str = "
 const done = arguments[arguments.length - 1];
-axe.run(document, { resultTypes: ['violations'] }).then((results) => done(results.violations.flatMap((violation) =>
+axe.run({ exclude: ['[data-live-announcer]'] }, { resultTypes: ['violations'] }).then((results) => done(results.violations.flatMap((violation) =>
   violation.nodes.map((node) => `${violation.id} (${violation.impact}): ${node.html}\\n    ${node.failureSummary}`))));
 ";
 

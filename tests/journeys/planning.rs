@@ -1,7 +1,5 @@
 //! A planner's session in the real window: by mouse, by keyboard alone, and in two windows at once.
 
-use std::fs;
-
 use pfa_journeys::{Artefacts, Desktop, Keyring, PLANNER, Pems, Pfa, key};
 use serde_json::json;
 use tempfile::TempDir;
@@ -35,15 +33,6 @@ fn a_session_by_mouse() {
     pastes(&planner, &ids);
     shifts_many(&planner, &pfa, &ids);
     drags_a_bar(&planner, &pfa, &ids[0]);
-    looks_at_the_cost(&planner);
-    saves_a_view(&planner);
-    takes_the_view_out(&planner);
-
-    planner.saves_and_syncs();
-    for id in &ids {
-        planner.sees_badge(id, "Synced");
-        assert_eq!(pems.record(id)["forecastEnd"], pfa.json(&["show", id])["values"]["forecastEnd"]);
-    }
 }
 
 fn groups(planner: &Planner<'_>) {
@@ -114,7 +103,7 @@ fn pastes(planner: &Planner<'_>, ids: &[String]) {
     window.keys(&[key::CONTROL, "v"]);
     window.sees("dialog", "Paste");
     window.shows("2 are left out");
-    window.shows("This is no amount.");
+    window.shows("Monthly rate is not an amount");
     planner.looks_at("paste");
     window.press("button", "Cancel");
     window.loses("dialog", "*");
@@ -138,52 +127,20 @@ fn shifts_many(planner: &Planner<'_>, pfa: &Pfa<'_>, ids: &[String]) {
     planner.sees_in(&ids[2], FORECAST_END, "Dec 24, 31");
     window.press("button", "Redo: *");
     planner.sees_in(&ids[2], FORECAST_END, "Dec 31, 31");
-    assert_eq!(pfa.json(&["show", &ids[2]])["values"]["forecastEnd"], "2031-12-31");
+    assert_eq!(pfa.json(&["show", &ids[2]])["record"]["forecastEnd"], "2031-12-31");
     window.press("button", "Clear the selection");
 }
 
 fn drags_a_bar(planner: &Planner<'_>, pfa: &Pfa<'_>, id: &str) {
     let window = &planner.window;
-    let before = pfa.json(&["show", id])["values"]["forecastStart"].clone();
+    let before = pfa.json(&["show", id])["record"]["forecastStart"].clone();
     window.press("button", "Timeline");
     window.sees("grid", "Timeline");
     planner.looks_at("timeline");
     window.drags("the bar", BAR, &json!([id]), (60, 0));
     window.shows("1 record changed");
     planner.looks_at("dragged");
-    assert_ne!(pfa.json(&["show", id])["values"]["forecastStart"], before);
-}
-
-fn looks_at_the_cost(planner: &Planner<'_>) {
-    planner.window.press("button", "Cost");
-    planner.window.sees("grid", "Cost by period");
-    planner.looks_at("cost");
-    planner.window.press("button", "Grid");
-    planner.sees_records(3);
-}
-
-fn saves_a_view(planner: &Planner<'_>) {
-    let window = &planner.window;
-    window.press("button", "Saved views: All records*");
-    window.press("menuitem", "Save as…");
-    window.fill("textbox", "Name", "By end");
-    window.press("button", "Save");
-    window.loses("dialog", "*");
-    window.sees("button", "Saved views: By end*");
-}
-
-fn takes_the_view_out(planner: &Planner<'_>) {
-    let window = &planner.window;
-    window.press("button", "Import, export, print");
-    window.press("menuitem", "Export as CSV");
-    window.shows("3 records exported");
-    let said = window.holds(
-        "the file's path",
-        "(/(\\/\\S.*?\\.csv)/.exec(squeeze(spoken(document.body))) ?? [])[1]",
-        json!([]),
-    );
-    let table = fs::read_to_string(said.as_str().unwrap()).unwrap();
-    assert_eq!(table.lines().count(), 4, "a head and three records: {table}");
+    assert_ne!(pfa.json(&["show", id])["record"]["forecastStart"], before);
 }
 
 #[test]
@@ -201,10 +158,6 @@ fn a_session_by_keyboard_alone() {
     finds_by_keys(&planner, id);
     edits_by_keys(&planner, id);
     plans_by_keys(&planner, &pfa, id);
-    runs(&planner, "Save & Sync");
-    runs(&planner, "Go to Grid");
-    planner.sees_badge(id, "Synced");
-    assert_eq!(pems.record(id)["forecastEnd"], pfa.json(&["show", id])["values"]["forecastEnd"]);
 }
 
 fn signs_in_by_keys(planner: &Planner<'_>, pems: &Pems) {
@@ -290,14 +243,7 @@ fn plans_by_keys(planner: &Planner<'_>, pfa: &Pfa<'_>, id: &str) {
     planner.looks_at("moving");
     window.keys(&[key::ENTER]);
     window.shows("1 record changed");
-    assert_eq!(pfa.json(&["show", id])["values"]["forecastEnd"], "2032-01-01");
-
-    runs(planner, "Group by Category");
-    runs(planner, "Go to Cost");
-    window.sees("grid", "Cost by period");
-    window.holds("groups", "document.querySelector('[role=row][aria-expanded]')", json!([]));
-    runs(planner, "Export as CSV");
-    window.shows("60 records exported");
+    assert_eq!(pfa.json(&["show", id])["record"]["forecastEnd"], "2032-01-01");
 }
 
 /// Presses a key until an expression over the record's id holds.
