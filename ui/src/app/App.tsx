@@ -37,7 +37,7 @@ export function App() {
           {null}
         </Loading>
       ) : state.stage === "blocked" && state.problem ? (
-        <BlockedScreen problem={state.problem} onRetry={() => void app.refetch()} />
+        <BlockedScreen problem={state.problem} onRetry={() => void app.refetch()} onState={enter} />
       ) : state.stage === "ready" && state.session && !signingIn ? (
         <Workspace
           key={`${state.session.pems} ${state.session.tenant} ${state.session.organization}`}

@@ -1,6 +1,6 @@
 // The way between the screens, with what waits for a person.
 
-import { Activity, ChartLine, ChartNoAxesGantt, OctagonX, Settings, Split, Table2, type LucideIcon } from "lucide-react";
+import { Activity, ChartLine, ChartNoAxesGantt, OctagonX, ScrollText, Settings, Split, Table2, type LucideIcon } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { SyncStatus } from "../ipc";
 import { count } from "../shared/format";
@@ -31,6 +31,7 @@ export function Rail({ screen, onShow, counts, name }: RailProps) {
       {link("activity", t.activity, Activity)}
       {link("conflicts", t.conflicts, Split, counts?.conflict)}
       {link("failed", t.failed, OctagonX, counts?.failed)}
+      {link("audit", t.audit, ScrollText)}
       <div className="rail-foot">
         {link("settings", t.settings, Settings)}
         <div className="rail-user" title={name}>

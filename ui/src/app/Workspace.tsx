@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo, useState } from "react";
 import { ActivityScreen } from "../features/activity";
+import { AuditScreen } from "../features/audit";
 import { ConflictModal, ConflictsScreen } from "../features/conflicts";
 import { CostScreen } from "../features/cost";
 import { FailedScreen } from "../features/failed";
@@ -11,6 +12,7 @@ import { TimelineScreen } from "../features/timeline";
 import { VersionsModal } from "../features/versions";
 import { WhatIfBar } from "../features/whatif";
 import { useRead, type AppState, type Row, type SessionView } from "../ipc";
+import { RecoveryNotice } from "../shared/RecoveryCode";
 import { Loading } from "../shared/Skeleton";
 import { useJournal, useJournalKeys } from "../shared/view/journal";
 import { useLeftOff, usePlanning, type LeftOff } from "../shared/view/planning";
@@ -95,6 +97,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
           commit={commit}
         />
         {(!state.signedIn || status?.connection === "sign_in_again") && <SignInAgain onSignIn={onSignIn} />}
+        {!session.sample && <RecoveryNotice />}
         <WhatIfBar onlyIts={planning.whatIf !== null} onOnlyIts={planning.setWhatIf} />
         <div className="workspace-body">
           {screen === "grid" && <RecordsScreen planning={planning} tools={tools} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
@@ -105,6 +108,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
           {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
           {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}
+          {screen === "audit" && <AuditScreen onOpenRecord={onOpenRecord} />}
           {screen === "settings" && <SettingsScreen state={state} onState={onState} />}
         </div>
       </div>

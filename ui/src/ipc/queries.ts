@@ -18,6 +18,7 @@ import { call, onEvent, type CommandError } from "./client";
 /** The commands that only read, each with the topic that makes its answer stale. */
 export const TOPIC_OF = {
   app_state: "session",
+  recovery_state: "session",
   workspace_state_get: "session",
   line_window: "records",
   line_find: "records",

@@ -2,6 +2,7 @@
 
 import { activity } from "./texts/activity";
 import { app } from "./texts/app";
+import { audit } from "./texts/audit";
 import { common } from "./texts/common";
 import { conflicts } from "./texts/conflicts";
 import { cost } from "./texts/cost";
@@ -9,11 +10,12 @@ import { failed } from "./texts/failed";
 import { firstrun } from "./texts/firstrun";
 import { planning } from "./texts/planning";
 import { records } from "./texts/records";
+import { recovery } from "./texts/recovery";
 import { settings } from "./texts/settings";
 import { timeline } from "./texts/timeline";
 import { versions } from "./texts/versions";
 
-const english = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, settings, versions };
+const english = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, recovery, audit, settings, versions };
 
 /** A catalogue: the same texts in a language. */
 export type Texts = Worded<typeof english>;

@@ -118,6 +118,7 @@ pub struct ConflictChoice {
     #[ts(type = "{ [key in Field]?: Side }")]
     pub picks: BTreeMap<Field, Side>,
     /// The value for each field that is neither side's, when merging, as typed.
+    #[serde(default)]
     pub typed: Values,
 }
 

@@ -128,7 +128,7 @@ it("wants a user beside a password, not beside an API key", () => {
 it("says of a database from a newer version that it was left untouched, and tries again on demand", async () => {
   const onRetry = vi.fn();
   const problem = { code: "newer_database" as const, message: "schema 9", detail: null, fields: [], violations: [], recordId: null };
-  const { user } = renderWithTwin(<BlockedScreen problem={problem} onRetry={onRetry} />);
+  const { user } = renderWithTwin(<BlockedScreen problem={problem} onRetry={onRetry} onState={() => undefined} />);
   expect(screen.getByText(/left untouched/)).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(onRetry).toHaveBeenCalledOnce();
@@ -136,10 +136,10 @@ it("says of a database from a newer version that it was left untouched, and trie
 
 it("offers the unsent changes of a database that does not open, and not where its key is out of reach", () => {
   const problem = { code: "damaged_database" as const, message: "It is damaged.", detail: null, fields: [], violations: [], recordId: null };
-  const { unmount } = renderWithTwin(<BlockedScreen problem={problem} onRetry={() => undefined} />);
+  const { unmount } = renderWithTwin(<BlockedScreen problem={problem} onRetry={() => undefined} onState={() => undefined} />);
   screen.getByRole("button", { name: "Export unsent changes…" });
   unmount();
-  renderWithTwin(<BlockedScreen problem={{ ...problem, code: "keyring" }} onRetry={() => undefined} />);
+  renderWithTwin(<BlockedScreen problem={{ ...problem, code: "keyring" }} onRetry={() => undefined} onState={() => undefined} />);
   expect(screen.queryByRole("button", { name: "Export unsent changes…" })).toBeNull();
 });
 

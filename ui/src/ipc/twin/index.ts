@@ -4,6 +4,7 @@
 import type { AppEvent, AppState, Connection } from "../bindings";
 import type { Backend } from "../client";
 import * as activity from "./activity";
+import * as audit from "./audit";
 import * as conflicts from "./conflicts";
 import * as cost from "./cost";
 import * as edits from "./edits";
@@ -41,7 +42,7 @@ export type Twin = Backend & { state: TwinState };
 export type Part = { handlers: Handlers; seed?: (state: TwinState) => void };
 
 const PARTS: Part[] = [
-  records, edits, cost, journal, views, transfer, sync, session, versions, activity, conflicts, failed, unsent, rescue,
+  records, edits, cost, journal, views, transfer, sync, session, versions, activity, audit, conflicts, failed, unsent, rescue,
 ];
 
 /** A twin with its own state. */

@@ -14,6 +14,7 @@ export const app = {
   activity: "Activity",
   conflicts: "Conflicts",
   failed: "Failed",
+  audit: "Audit log",
   settings: "Settings",
   open: "open",
   organization: "Organization",

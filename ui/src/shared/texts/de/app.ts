@@ -13,6 +13,7 @@ export const app: Texts["app"] = {
   activity: "Verlauf",
   conflicts: "Konflikte",
   failed: "Gescheitert",
+  audit: "Protokoll",
   settings: "Einstellungen",
   open: "offen",
   organization: "Organisation",

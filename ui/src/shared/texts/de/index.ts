@@ -3,6 +3,7 @@
 import type { Texts } from "../../texts";
 import { activity } from "./activity";
 import { app } from "./app";
+import { audit } from "./audit";
 import { common } from "./common";
 import { conflicts } from "./conflicts";
 import { cost } from "./cost";
@@ -10,8 +11,9 @@ import { failed } from "./failed";
 import { firstrun } from "./firstrun";
 import { planning } from "./planning";
 import { records } from "./records";
+import { recovery } from "./recovery";
 import { settings } from "./settings";
 import { timeline } from "./timeline";
 import { versions } from "./versions";
 
-export const german: Texts = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, settings, versions };
+export const german: Texts = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, recovery, audit, settings, versions };
