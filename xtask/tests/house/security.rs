@@ -41,7 +41,7 @@ fn the_window_may_hear_events_and_nothing_else_of_tauri() {
         capability["permissions"],
         serde_json::json!(["core:event:allow-listen", "core:event:allow-unlisten"])
     );
-    assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    assert_eq!(capability["windows"], serde_json::json!(["main", "main-*"]));
     assert!(capability["remote"].is_null(), "no remote page may call anything");
 }
 
