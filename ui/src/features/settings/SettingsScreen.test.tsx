@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { expect, it, vi } from "vitest";
-import type { AppState } from "../../ipc";
+import type { AppState, SettingView } from "../../ipc";
 import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
 import type { Twin } from "../../ipc/twin";
 import { SettingsScreen } from "./SettingsScreen";
@@ -83,4 +83,41 @@ it("leads to the sign-in when PEMS does not accept the kept one any more", async
   });
   await user.click(screen.getByRole("button", { name: "Sign in again" }));
   expect(onSignIn).toHaveBeenCalledOnce();
+});
+
+it("shows what the organization has set, where, and lets nobody change it", async () => {
+  await show((twin) => {
+    const { call } = twin;
+    twin.call = async (command, args) => {
+      const answer = await call(command, args);
+      if (command !== "setting_list") return answer;
+      return (answer as SettingView[]).map((view) =>
+        view.key === "batchSize" ? { ...view, layer: "policy", source: "/etc/pfa-vanguard/policy.json", editable: false, why: "It is set by policy." } : view,
+      );
+    };
+  });
+  expect(screen.getByRole("textbox", { name: "Records in one cycle" })).toHaveProperty("readOnly", true);
+  expect(screen.getByRole("textbox", { name: "Every" })).toHaveProperty("readOnly", false);
+  expect(screen.getByRole("button", { name: /Records in one cycle: Set by your organization, in .etc.pfa-vanguard.policy.json/ })).toBeTruthy();
+});
+
+it("puts a value of one's own back to the default", async () => {
+  const { user, twin } = await show((twin) => {
+    twin.state.settings = { ...twin.state.settings, intervalSeconds: 300 };
+  });
+  await user.click(screen.getByRole("button", { name: "Back to the default: Every" }));
+  await waitFor(() => expect(screen.getByRole("textbox", { name: "Every" })).toHaveProperty("value", "60"));
+  expect(twin.state.settings.intervalSeconds).toBe(60);
+});
+
+it("asks for what a proxy needs only in its mode, and saves hosts as a list", async () => {
+  const { user, twin } = await show();
+  expect(screen.queryByRole("textbox", { name: "Address of the proxy" })).toBeNull();
+  await user.selectOptions(screen.getByRole("combobox", { name: "Proxy" }), "manual");
+  await user.type(screen.getByRole("textbox", { name: "Address of the proxy" }), "http://proxy.example:8080");
+  await user.type(screen.getByRole("textbox", { name: "Straight to these hosts" }), "localhost, .example.org");
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  await waitFor(() =>
+    expect(twin.state.settings).toMatchObject({ proxyMode: "manual", proxyAddress: "http://proxy.example:8080", proxyBypass: ["localhost", ".example.org"] }),
+  );
 });

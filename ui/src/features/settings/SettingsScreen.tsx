@@ -1,20 +1,21 @@
-// Settings of this computer: sync, appearance, notifications, and the account.
-import { Lock } from "lucide-react";
+// Settings of this computer, each with the layer that its value comes from, and the account.
+import { FileWarning, Lock } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import { useMutate, useRead, type AppState, type Settings } from "../../ipc";
+import { useMutate, useRead, type AppState, type SettingView, type Settings } from "../../ipc";
 import { Banner } from "../../shared/Banner";
 import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
-import { Checkbox, TextField } from "../../shared/Field";
-import { count } from "../../shared/format";
 import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
-import { LanguageChoice } from "../../shared/LanguageChoice";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Account } from "./Account";
-import { isSame, RANGES, toSettings, toTyped, wrongNumbers, type NumberKey, type Typed } from "./draft";
-import { Section } from "./Section";
+import type { Form } from "./controls";
+import { isSame, toSettings, toTyped, wrongNumbers, type Typed } from "./draft";
+import { Recovery } from "./Recovery";
+import {
+  AppearanceSection, GovernanceSection, NetworkSection, NotificationsSection, SyncSection, UpdatesSection, WatchingSection,
+} from "./sections";
 import "./settings.css";
 
 const t = texts.settings;
@@ -26,21 +27,32 @@ export type SettingsScreenProps = {
   onSignIn?: () => void;
 };
 
-/** The settings screen. How the window looks is anybody's to choose; sync is locked, with the reason, without `manageSettings`. */
+/** The settings screen. What the organization has set, or what needs `manageSettings`, is locked with the reason. */
 export function SettingsScreen({ state, onState, onSignIn }: SettingsScreenProps) {
   const read = useRead("settings_show", {});
+  const views = useRead("setting_list", {});
   const may = usePermission("manageSettings");
+  const error = read.error ?? views.error;
+  const reread = () => {
+    void read.refetch();
+    void views.refetch();
+  };
   return (
     <main className="page">
       <header className="page-head">
         <h1>{t.title}</h1>
       </header>
       <div className="se-column">
-        {read.error !== null ? (
-          <ErrorState error={read.error} onRetry={() => void read.refetch()} />
+        <Problems />
+        {!may && <Banner icon={Lock} title={t.readOnly} />}
+        {error !== null ? (
+          <ErrorState error={error} onRetry={reread} />
         ) : (
-          <Loading loading={read.data === undefined}>{read.data && <SettingsForm settings={read.data} may={may} />}</Loading>
+          <Loading loading={read.data === undefined || views.data === undefined}>
+            {read.data && views.data && <SettingsForm key={JSON.stringify(read.data)} settings={read.data} views={views.data} />}
+          </Loading>
         )}
+        {state.session !== null && !state.session.sample && <Recovery />}
         <Account state={state} onState={onState} onSignIn={onSignIn} />
         <p className="dense muted">{t.version(state.version)}</p>
       </div>
@@ -48,13 +60,31 @@ export function SettingsScreen({ state, onState, onSignIn }: SettingsScreenProps
   );
 }
 
-function SettingsForm({ settings, may }: { settings: Settings; may: boolean }) {
+/** What is wrong in a layer: which file, which line, which setting. */
+function Problems() {
+  const problems = useRead("setting_problems", {}).data ?? [];
+  return problems.map((one) => (
+    <Banner key={`${one.source} ${one.line} ${one.key}`} icon={FileWarning} tone="bad" role="alert" title={one.layer === "policy" ? t.policyBroken : t.layerBroken}>
+      <code>{[one.source, one.line].filter((part) => part !== null).join(":")}</code> {[one.key, one.message].filter(Boolean).join(": ")}
+    </Banner>
+  ));
+}
+
+function SettingsForm({ settings, views }: { settings: Settings; views: SettingView[] }) {
   const saved = toTyped(settings);
   const [typed, setTyped] = useState(saved);
   const save = useMutate("settings_save");
+  const unset = useMutate("setting_unset");
   const wrong = wrongNumbers(typed);
   const isChanged = !isSame(typed, saved);
-  const write = (change: Partial<Typed>) => setTyped({ ...typed, ...change });
+  const form: Form = {
+    typed,
+    wrong,
+    views: new Map(views.map((view) => [view.key, view])),
+    onWrite: (change: Partial<Typed>) => setTyped((before) => ({ ...before, ...change })),
+    onUnset: (key) => unset.mutate({ key }, { onError: (error) => toast({ kind: "error", title: error.message }) }),
+    canUnset: !isChanged && !unset.isPending,
+  };
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -64,16 +94,13 @@ function SettingsForm({ settings, may }: { settings: Settings; may: boolean }) {
 
   return (
     <form className="se-form" onSubmit={submit} noValidate>
-      <SyncSection typed={typed} wrong={wrong} may={may} onWrite={write} />
-      <Section title={t.appearanceTitle} text={t.appearanceText}>
-        <ThemeSelect value={typed.theme} onChoose={(theme) => write({ theme })} />
-        <LanguageChoice />
-      </Section>
-      <Section title={t.notificationsTitle} text={t.notificationsText}>
-        <Checkbox isSelected={typed.notifications} onChange={(notifications) => write({ notifications })}>
-          {t.notifications}
-        </Checkbox>
-      </Section>
+      <SyncSection form={form} />
+      <NetworkSection form={form} />
+      <AppearanceSection form={form} />
+      <NotificationsSection form={form} />
+      <UpdatesSection form={form} />
+      <WatchingSection form={form} />
+      <GovernanceSection form={form} />
       <div className="se-save">
         <span className={save.error !== null || wrong.length > 0 ? "se-problem" : "soft"} role="status">
           {save.error !== null ? save.error.message : wrong.length > 0 ? t.fixFirst : isChanged ? t.unsaved : null}
@@ -86,59 +113,5 @@ function SettingsForm({ settings, may }: { settings: Settings; may: boolean }) {
         </Button>
       </div>
     </form>
-  );
-}
-
-type SyncProps = { typed: Typed; wrong: NumberKey[]; may: boolean; onWrite: (change: Partial<Typed>) => void };
-
-function SyncSection({ typed, wrong, may, onWrite }: SyncProps) {
-  const number = (key: NumberKey, label: string, unit: string, help?: string) => {
-    const [low, high] = RANGES[key];
-    return (
-      <TextField
-        label={label}
-        numeric
-        inputMode="numeric"
-        maxLength={6}
-        readOnly={may ? null : t.readOnly}
-        value={typed[key]}
-        error={wrong.includes(key) ? t.range(low, high) : undefined}
-        help={[t.rangeHelp(count(low), count(high)), help].filter(Boolean).join(" · ")}
-        after={<span className="input-unit">{unit}</span>}
-        onChange={(text) => onWrite({ [key]: text })}
-      />
-    );
-  };
-  return (
-    <Section title={t.syncTitle} text={t.syncText}>
-      {!may && <Banner icon={Lock} title={t.readOnly} />}
-      <Checkbox isSelected={typed.syncEnabled} isDisabled={!may} onChange={(syncEnabled) => onWrite({ syncEnabled })}>
-        {t.syncEnabled}
-      </Checkbox>
-      <p className="se-help">{t.syncEnabledHelp}</p>
-      <div className="se-two">
-        {number("intervalSeconds", t.interval, t.intervalUnit)}
-        {number("batchSize", t.batch, t.batchUnit)}
-        {number("maxAttempts", t.attempts, t.attemptsUnit)}
-        {number("rateLimitPerSecond", t.rate, t.rateUnit, t.rateHelp)}
-      </div>
-    </Section>
-  );
-}
-
-const THEMES = Object.keys(t.themes) as Settings["theme"][];
-
-function ThemeSelect({ value, onChoose }: { value: Settings["theme"]; onChoose: (theme: Settings["theme"]) => void }) {
-  return (
-    <label className="se-theme">
-      <span className="field-label">{t.theme}</span>
-      <select value={value} onChange={(event) => onChoose(event.target.value as Settings["theme"])}>
-        {THEMES.map((theme) => (
-          <option key={theme} value={theme}>
-            {t.themes[theme]}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

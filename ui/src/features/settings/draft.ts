@@ -1,28 +1,32 @@
-// Settings as they are typed: numbers are text until they are sound.
+// Settings as they are typed: numbers, texts and lists are text until they are sound.
 import type { Settings } from "../../ipc";
 
-export type NumberKey = "intervalSeconds" | "batchSize" | "maxAttempts" | "rateLimitPerSecond";
-export type Typed = Omit<Settings, NumberKey> & Record<NumberKey, string>;
-
 /** The lowest and highest value of each number. */
-export const RANGES: Record<NumberKey, readonly [low: number, high: number]> = {
+export const RANGES = {
   intervalSeconds: [10, 3600],
   batchSize: [1, 1000],
   maxAttempts: [1, 10],
+  retryDelaySeconds: [1, 300],
   rateLimitPerSecond: [1, 100],
-};
+  queueAgeAlertMinutes: [1, 10_080],
+} as const satisfies Partial<Record<keyof Settings, readonly [low: number, high: number]>>;
+
+const TEXTS = [
+  "pemsAddress", "proxyAddress", "proxyUser", "proxyPacUrl", "extraCaFile", "updateAddress", "metricsListen", "otlpEndpoint", "approvalAbove",
+  "recoveryPublicKey",
+] as const;
+
+export type NumberKey = keyof typeof RANGES;
+export type TextKey = (typeof TEXTS)[number];
+export type Typed = Omit<Settings, NumberKey | TextKey | "proxyBypass"> & Record<NumberKey | TextKey | "proxyBypass", string>;
 
 const NUMBERS = Object.keys(RANGES) as NumberKey[];
 
 /** Settings as text to be edited. */
 export function toTyped(settings: Settings): Typed {
-  return {
-    ...settings,
-    intervalSeconds: String(settings.intervalSeconds),
-    batchSize: String(settings.batchSize),
-    maxAttempts: String(settings.maxAttempts),
-    rateLimitPerSecond: String(settings.rateLimitPerSecond),
-  };
+  const numbers = Object.fromEntries(NUMBERS.map((key) => [key, String(settings[key])])) as Record<NumberKey, string>;
+  const words = Object.fromEntries(TEXTS.map((key) => [key, settings[key] ?? ""])) as Record<TextKey, string>;
+  return { ...settings, ...numbers, ...words, proxyBypass: settings.proxyBypass.join(", ") };
 }
 
 /** The numbers that are no whole number within their range. */
@@ -36,16 +40,16 @@ export function wrongNumbers(typed: Typed): NumberKey[] {
 
 /** What was typed as settings; only for numbers that are sound. */
 export function toSettings(typed: Typed): Settings {
-  return {
-    ...typed,
-    intervalSeconds: Number(typed.intervalSeconds),
-    batchSize: Number(typed.batchSize),
-    maxAttempts: Number(typed.maxAttempts),
-    rateLimitPerSecond: Number(typed.rateLimitPerSecond),
-  };
+  const numbers = Object.fromEntries(NUMBERS.map((key) => [key, Number(typed[key])])) as Record<NumberKey, number>;
+  const words = Object.fromEntries(TEXTS.map((key) => [key, typed[key].trim() === "" ? null : typed[key].trim()])) as Record<TextKey, string | null>;
+  return { ...typed, ...numbers, ...words, proxyBypass: typed.proxyBypass.split(/[\s,]+/).filter((one) => one !== "") };
 }
 
 /** Whether two sets of typed settings say the same. */
 export function isSame(a: Typed, b: Typed): boolean {
-  return (Object.keys(a) as (keyof Typed)[]).every((key) => String(a[key]).trim() === String(b[key]).trim());
+  return (Object.keys(a) as (keyof Typed)[]).every((key) => said(a[key]) === said(b[key]));
+}
+
+function said(value: Typed[keyof Typed]): string {
+  return typeof value === "string" ? value.trim() : JSON.stringify(value);
 }

@@ -36,7 +36,7 @@ export const handlers: Handlers = {
   settings_show: (state) => state.settings,
   setting_list: (state) =>
     (Object.keys(DEFAULT_SETTINGS) as SettingKey[]).map((key) => ({
-      key, value: state.settings[key], source: null, editable: true, why: null,
+      key, value: state.settings[key], source: null, ...lockOf(state, key),
       layer: JSON.stringify(state.settings[key]) === JSON.stringify(DEFAULT_SETTINGS[key]) ? "default" : "user",
     })),
   setting_problems: () => [],
@@ -57,6 +57,18 @@ export const handlers: Handlers = {
     return changed(["settings", "status"]);
   },
 };
+
+/** What everybody may choose for themselves. */
+const PERSONAL: readonly SettingKey[] = [
+  "theme", "language", "notifications", "mutedNotifications", "proxyMode", "proxyAddress", "proxyUser", "proxyPacUrl", "proxyBypass", "startAtLogin",
+];
+
+function lockOf(state: TwinState, key: SettingKey): { editable: boolean; why: string | null } {
+  const { session } = state.app;
+  const permissions = session?.organizations.find((one) => one.code === session.organization)?.permissions ?? [];
+  const editable = PERSONAL.includes(key) || permissions.includes("manageSettings");
+  return { editable, why: editable ? null : "This needs the permission manageSettings." };
+}
 
 const ENDINGS: [string, ErrorCode, string, string | null][] = [
   [
