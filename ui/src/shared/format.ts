@@ -114,6 +114,11 @@ export function signedPercent(part: string, whole: string): string | null {
   return `${decimalWith({ minimumFractionDigits: 1, signDisplay: "exceptZero" }, tenthsText(rounded))}\u202f%`;
 }
 
+/** A share from 0 to 1 in percent, with one place where it is not whole: "99.9 %". */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(systemLocale(), { style: "percent", maximumFractionDigits: 1, roundingMode: "floor" } as Intl.NumberFormatOptions).format(share);
+}
+
 /** Whether a difference is a cost over the plan, under it, or neither. */
 export function direction(value: string | null): "over" | "under" | "even" {
   if (value === null || /^-?0+(\.0+)?$/.test(value)) return "even";

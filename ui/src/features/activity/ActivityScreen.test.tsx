@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import type { Commands } from "../../ipc";
+import type { Commands, Dashboard } from "../../ipc";
 import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
 import { ActivityScreen } from "./ActivityScreen";
 import { boundsOf } from "./times";
@@ -16,7 +16,7 @@ async function show(): Promise<Shown> {
     asked.push([command, args]);
     return call(command, args);
   };
-  await screen.findByRole("table");
+  await screen.findAllByRole("button", { name: /Open run/ });
   return { ...rendered, links, asked };
 }
 
@@ -66,6 +66,58 @@ describe("the runs", () => {
     await user.click(rows()[0] as HTMLElement);
     await user.click(await screen.findByRole("button", { name: "Retry failed" }));
     await waitFor(() => expect(asked).toContainEqual(["failed_retry", { pfaIds: helped }]));
+  });
+});
+
+describe("the dashboard", () => {
+  it("gives the numbers of its charts as a table", async () => {
+    const { twin } = await show();
+    const synced = twin.state.runs.reduce((total, run) => total + run.synced, 0);
+    const table = await screen.findByRole("table", { name: "Commit to synced" });
+    const counts = within(table).getAllByRole("cell").map((cell) => Number(cell.textContent));
+    expect(counts).toHaveLength(7);
+    expect(counts.reduce((total, one) => total + one, 0)).toBe(synced);
+  });
+
+  it("tells what somebody should look after", async () => {
+    const { user, twin } = await show();
+    const { call } = twin;
+    twin.call = async (command, args) => {
+      const answer = await call(command, args);
+      if (command !== "dashboard") return answer;
+      return { ...(answer as Dashboard), alerts: [{ kind: "queue_old", message: "A change waits since yesterday.", since: "2026-06-11T12:00:00Z" }] };
+    };
+    await user.click(screen.getByRole("radio", { name: "24 hours" }));
+    await screen.findByText("A change waits since yesterday.");
+  });
+});
+
+describe("a run that sent something", () => {
+  it("is rolled back with a reason, for exactly what was shown", async () => {
+    const { user, asked, twin } = await show();
+    await user.click(screen.getByRole("radio", { name: "With failures" }));
+    await waitFor(() => expect(rows()).toHaveLength(1));
+    await user.click(rows()[0] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: "Roll back this run…" }));
+    const dialog = within(await screen.findByRole("alertdialog"));
+    const button = await dialog.findByRole("button", { name: /^Roll back \d+ records$/ });
+    const list = await dialog.findByRole("list", { name: "Records of the run" });
+    expect(button).toHaveProperty("disabled", true);
+    await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Sent by mistake");
+    await user.click(button);
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+    const sent = asked.find(([command]) => command === "run_roll_back")?.[1] as Commands["run_roll_back"]["args"];
+    expect(sent.reason).toBe("Sent by mistake");
+    expect(sent.shown).toHaveLength(list.children.length);
+    expect(sent.shown.every((one) => twin.state.records.get(one.pfaId)?.version === one.version)).toBe(true);
+  });
+
+  it("is found by what started it and by whom", async () => {
+    const { user, asked } = await show();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Trigger" }), "reconnected");
+    await waitFor(() => expect(rows()).toHaveLength(1));
+    await user.type(screen.getByRole("textbox", { name: "By" }), "worker");
+    await waitFor(() => expect(lastQuery(asked).query).toMatchObject({ trigger: "reconnected", by: "worker" }));
   });
 });
 

@@ -8,6 +8,7 @@ import { clockTime, count } from "../../shared/format";
 import { usePermission } from "../../shared/organization";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
+import { Dashboard } from "./Dashboard";
 import { Figures } from "./Figures";
 import { Guard } from "./Guard";
 import { Quarantine } from "./Quarantine";
@@ -43,6 +44,7 @@ export function ActivityScreen(props: ActivityScreenProps) {
           {status.data?.guard && <Guard guard={status.data.guard} />}
           {status.data && <Figures status={status.data} onShowFailed={() => props.onShowFailed(null)} />}
           {status.data && status.data.quarantined > 0 && <Quarantine count={status.data.quarantined} />}
+          <Dashboard />
           <Runs {...props} />
         </>
       )}

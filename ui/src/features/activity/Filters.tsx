@@ -1,27 +1,30 @@
 // Which runs are shown: how they ended, when they were, and whether those that changed nothing count.
-import { RefreshCw } from "lucide-react";
-import { useRead, type RunPage, type RunStatus } from "../../ipc";
+import { Download, RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { asAppError, call, useRead, type RunPage, type RunQuery, type RunStatus, type RunTrigger } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { Checkbox, Segmented } from "../../shared/Field";
 import { count } from "../../shared/format";
+import { toast } from "../../shared/Toast";
 import { texts } from "../../shared/texts";
 import type { Dates, Period } from "./times";
 import { useRetry } from "./useRetry";
 
 const t = texts.activity;
 
-export type FilterState = { status: RunStatus | null; period: Period; dates: Dates; hideIdle: boolean };
+export type FilterState = { status: RunStatus | null; trigger: RunTrigger | null; by: string; text: string; period: Period; dates: Dates; hideIdle: boolean };
 
 /** What is shown at first. */
-export const ALL: FilterState = { status: null, period: "week", dates: { from: "", to: "" }, hideIdle: true };
+export const ALL: FilterState = { status: null, trigger: null, by: "", text: "", period: "week", dates: { from: "", to: "" }, hideIdle: true };
 
 const STATUSES = ["all", "done", "with_conflicts", "with_failures", "stopped", "offline"] as const;
+const TRIGGERS = Object.keys(t.triggers) as RunTrigger[];
 const PERIODS: readonly Period[] = ["today", "week", "month", "any", "dates"];
 
-type Props = { filter: FilterState; onFilter: (filter: FilterState) => void; page: RunPage | undefined };
+type Props = { filter: FilterState; onFilter: (filter: FilterState) => void; page: RunPage | undefined; query: RunQuery };
 
 /** The bar above the runs. */
-export function Filters({ filter, onFilter, page }: Props) {
+export function Filters({ filter, onFilter, page, query }: Props) {
   return (
     <div className="ac-filters">
       <Segmented
@@ -43,13 +46,63 @@ export function Filters({ filter, onFilter, page }: Props) {
         ))}
       </select>
       {filter.period === "dates" && <DateRange dates={filter.dates} onDates={(dates) => onFilter({ ...filter, dates })} />}
+      <select
+        className="ac-select"
+        aria-label={t.trigger}
+        value={filter.trigger ?? ""}
+        onChange={(event) => onFilter({ ...filter, trigger: TRIGGERS.find((one) => one === event.target.value) ?? null })}
+      >
+        <option value="">{t.anyTrigger}</option>
+        {TRIGGERS.map((trigger) => (
+          <option key={trigger} value={trigger}>
+            {t.triggers[trigger]}
+          </option>
+        ))}
+      </select>
+      <TextFilter label={t.by} value={filter.by} onChange={(by) => onFilter({ ...filter, by })} />
+      <TextFilter label={t.textFilter} value={filter.text} onChange={(text) => onFilter({ ...filter, text })} />
       <Checkbox isSelected={filter.hideIdle} onChange={(hideIdle) => onFilter({ ...filter, hideIdle })}>
         {t.hideIdle}
       </Checkbox>
       <span className="grow" />
       {page !== undefined && <span className="dense muted num">{t.tally(count(page.total), page.idleHidden, count(page.idleHidden))}</span>}
+      <ExportRuns query={query} />
       <RetryAll />
     </div>
+  );
+}
+
+function TextFilter({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
+  return (
+    <input
+      className="ac-text"
+      aria-label={label}
+      placeholder={label}
+      maxLength={200}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+/** Writes out the runs that the filter shows. */
+function ExportRuns({ query }: { query: RunQuery }) {
+  const [isWriting, setWriting] = useState(false);
+  async function write() {
+    setWriting(true);
+    try {
+      const done = await call("run_export", { query, format: "csv" });
+      toast({ kind: "success", title: t.exported(count(done.rows)), detail: done.path });
+    } catch (thrown) {
+      toast({ kind: "error", title: asAppError(thrown).message });
+    } finally {
+      setWriting(false);
+    }
+  }
+  return (
+    <Button size="small" icon={Download} isDisabled={isWriting} onPress={() => void write()}>
+      {t.exportCsv}
+    </Button>
   );
 }
 

@@ -10,6 +10,7 @@ import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import type { ActivityScreenProps } from "./ActivityScreen";
 import { Attempts } from "./Attempts";
+import { RunRollback } from "./RunRollback";
 import { startedAt } from "./times";
 import { useRetry } from "./useRetry";
 
@@ -34,10 +35,12 @@ export function RunItems({ run, ...props }: ActivityScreenProps & { run: RunView
     <Loading loading={items.data === undefined} rows={2}>
       {run.message !== null && <p className="ac-message">{run.message}</p>}
       {all.length === 0 && run.message === null && <p className="ac-message">{t.noItems}</p>}
+      <RunRollback run={run} />
       <ul aria-label={t.items(startedAt(run.startedAt, new Date()))}>
         {listed.slice(0, shown).map((item) => (
           <Item
             key={`${item.pfaId} ${item.action}`}
+            runId={run.id}
             item={item}
             failed={failed.find((one) => one.pfaId === item.pfaId)}
             conflict={conflicts.find((one) => one.pfaId === item.pfaId)}
@@ -59,10 +62,13 @@ export function RunItems({ run, ...props }: ActivityScreenProps & { run: RunView
   );
 }
 
-type ItemProps = ActivityScreenProps & { item: RunItem; failed: FailedItem | undefined; conflict: ConflictSummary | undefined };
+type ItemProps = ActivityScreenProps & { runId: string; item: RunItem; failed: FailedItem | undefined; conflict: ConflictSummary | undefined };
 
-function Item({ item, failed, conflict, onOpenConflict, onOpenRecord, onShowFailed }: ItemProps) {
+function Item({ runId, item, failed, conflict, onOpenConflict, onOpenRecord, onShowFailed }: ItemProps) {
   const isFailed = item.action === "failed" && failed !== undefined;
+  const wasSent = !isFailed && (item.action === "pushed" || item.action === "failed" || item.action === "conflict");
+  const [triesShown, setTriesShown] = useState(false);
+  const tries = useRead("run_item_attempts", { runId, pfaId: item.pfaId }, { enabled: triesShown });
   const isSettled = (item.action === "failed" && failed === undefined) || (item.action === "conflict" && conflict === undefined);
   return (
     <li>
@@ -84,11 +90,22 @@ function Item({ item, failed, conflict, onOpenConflict, onOpenRecord, onShowFail
               {t.settle}
             </Button>
           )}
+          {wasSent && (
+            <Button size="small" variant="quiet" aria-expanded={triesShown} aria-label={t.triesOf(item.pfaId)} onPress={() => setTriesShown(!triesShown)}>
+              {t.attempts}
+            </Button>
+          )}
           {isSettled && <span className="muted">{t.since}</span>}
           {isFailed && <FailedWays item={item} canRetry={failed.canRetry} onShowFailed={onShowFailed} />}
         </span>
       </div>
-      {isFailed && failed.attempts.length > 1 && <Attempts attempts={failed.attempts} />}
+      {isFailed && failed.attempts.length > 1 && <Attempts attempts={failed.attempts} setAside />}
+      {triesShown && tries.data && (tries.data.length > 0 ? <Attempts attempts={tries.data} setAside={item.action === "failed"} /> : <p className="ac-message">{t.noTries}</p>)}
+      {triesShown && tries.error !== null && (
+        <p className="ac-message" role="alert">
+          {tries.error.message}
+        </p>
+      )}
     </li>
   );
 }

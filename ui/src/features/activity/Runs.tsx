@@ -18,6 +18,7 @@ import { useRetry } from "./useRetry";
 const t = texts.activity;
 
 const PAGE = 50;
+const some = (text: string) => (text.trim() === "" ? null : text.trim());
 
 /** The runs with their filters. */
 export function Runs(props: ActivityScreenProps) {
@@ -26,7 +27,7 @@ export function Runs(props: ActivityScreenProps) {
   // The day turns while the window is open; the bounds are those of the moment the filter was chosen.
   const [chosenAt, setChosenAt] = useState(() => new Date());
   const query: RunQuery = {
-    status: filter.status, trigger: null, by: null, text: null, ...boundsOf(filter.period, filter.dates, chosenAt), hideIdle: filter.hideIdle, limit, offset: 0,
+    status: filter.status, trigger: filter.trigger, by: some(filter.by), text: some(filter.text), ...boundsOf(filter.period, filter.dates, chosenAt), hideIdle: filter.hideIdle, limit, offset: 0,
   };
   const page = useRead("run_list", { query }, { keepPrevious: true });
   const found = page.data;
@@ -39,7 +40,7 @@ export function Runs(props: ActivityScreenProps) {
 
   return (
     <>
-      <Filters filter={filter} onFilter={choose} page={found} />
+      <Filters filter={filter} onFilter={choose} page={found} query={query} />
       <section className="card ac-runs" aria-label={t.runs}>
         {page.error !== null ? (
           <ErrorState error={page.error} onRetry={() => void page.refetch()} />
@@ -67,7 +68,7 @@ export function Runs(props: ActivityScreenProps) {
 }
 
 function Empty({ filter, idleHidden, onClear }: { filter: FilterState; idleHidden: number; onClear: () => void }) {
-  const unfiltered = filter.status === null && filter.period === "any" && idleHidden === 0;
+  const unfiltered = filter.status === null && filter.trigger === null && filter.by === "" && filter.text === "" && filter.period === "any" && idleHidden === 0;
   if (unfiltered) return <EmptyState icon={History} title={t.firstTitle} text={t.firstText} />;
   return <EmptyState icon={History} title={t.emptyTitle} text={t.emptyText} actions={<Button onPress={onClear}>{t.clear}</Button>} />;
 }

@@ -3,7 +3,7 @@
 import type { Field, RunItem, RunQuery, RunTrigger, RunView } from "../bindings";
 import { seedConflicts } from "./conflicts";
 import { seedFailed } from "./failed";
-import { type Handlers, type TwinState } from "./state";
+import { refuse, type Handlers, type TwinState } from "./state";
 
 export const handlers: Handlers = {
   run_list(state, { query }) {
@@ -14,6 +14,16 @@ export const handlers: Handlers = {
     };
   },
   run_items: (state, { runId }) => state.runItems.get(runId) ?? [],
+  run_item_attempts(state, { runId, pfaId }) {
+    const run = state.runs.find((one) => one.id === runId);
+    const item = state.runItems.get(runId)?.find((one) => one.pfaId === pfaId);
+    if (run === undefined || item === undefined) throw refuse("not_found", "This run did nothing to that record.", { recordId: pfaId });
+    if (item.action === "failed") return state.failed.get(pfaId)?.attempts ?? [];
+    return item.action === "pushed" ? [{ number: 1, at: run.startedAt, outcome: "PEMS took it", tookMs: 240 }] : [];
+  },
+  run_export: (state, { query, format }) => ({
+    path: `/home/maria/Documents/runs.${format}`, rows: state.runs.filter((run) => matches(run, query)).length,
+  }),
   quarantine_list: (state) => state.quarantine,
 };
 
@@ -69,6 +79,9 @@ function itemOf(state: TwinState, pfaId: string, action: RunItem["action"], fiel
 
 function matches(run: RunView, query: RunQuery): boolean {
   if (query.status !== null && run.status !== query.status) return false;
+  if (query.trigger !== null && run.trigger !== query.trigger) return false;
+  if (query.by !== null && run.by !== query.by) return false;
+  if (query.text !== null && !(run.message ?? "").includes(query.text)) return false;
   if (query.from !== null && run.startedAt < query.from) return false;
   return query.to === null || run.startedAt < query.to;
 }

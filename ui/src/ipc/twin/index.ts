@@ -7,6 +7,7 @@ import * as activity from "./activity";
 import * as audit from "./audit";
 import * as conflicts from "./conflicts";
 import * as cost from "./cost";
+import * as dashboard from "./dashboard";
 import * as edits from "./edits";
 import * as failed from "./failed";
 import * as journal from "./journal";
@@ -42,7 +43,7 @@ export type Twin = Backend & { state: TwinState };
 export type Part = { handlers: Handlers; seed?: (state: TwinState) => void };
 
 const PARTS: Part[] = [
-  records, edits, cost, journal, views, transfer, sync, session, versions, activity, audit, conflicts, failed, unsent, rescue,
+  records, edits, cost, journal, views, transfer, sync, session, versions, activity, dashboard, audit, conflicts, failed, unsent, rescue,
 ];
 
 /** A twin with its own state. */
