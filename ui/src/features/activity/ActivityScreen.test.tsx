@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import type { Commands, Dashboard } from "../../ipc";
 import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
+import { refuse } from "../../ipc/twin/state";
 import { ActivityScreen } from "./ActivityScreen";
 import { boundsOf } from "./times";
 
@@ -73,7 +74,7 @@ describe("the dashboard", () => {
   it("gives the numbers of its charts as a table", async () => {
     const { twin } = await show();
     const synced = twin.state.runs.reduce((total, run) => total + run.synced, 0);
-    const table = await screen.findByRole("table", { name: "Commit to synced" });
+    const table = await screen.findByRole("table", { name: "Commit to synced, in seconds" });
     const counts = within(table).getAllByRole("cell").map((cell) => Number(cell.textContent));
     expect(counts).toHaveLength(7);
     expect(counts.reduce((total, one) => total + one, 0)).toBe(synced);
@@ -110,6 +111,29 @@ describe("a run that sent something", () => {
     expect(sent.reason).toBe("Sent by mistake");
     expect(sent.shown).toHaveLength(list.children.length);
     expect(sent.shown.every((one) => twin.state.records.get(one.pfaId)?.version === one.version)).toBe(true);
+  });
+
+  it("asks for a second person's sign-in where it moves more than the organization allows one", async () => {
+    const { user, asked, twin } = await show();
+    const { call } = twin;
+    twin.call = async (command, args) => {
+      const approval = command === "run_roll_back" ? (args as Commands["run_roll_back"]["args"]).approval : undefined;
+      if (approval === null) throw refuse("approval_needed", "It moves more than 50,000.00.");
+      return call(command, args);
+    };
+    await user.click(screen.getByRole("radio", { name: "With failures" }));
+    await waitFor(() => expect(rows()).toHaveLength(1));
+    await user.click(rows()[0] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: "Roll back this run…" }));
+    const dialog = within(await screen.findByRole("alertdialog"));
+    const button = await dialog.findByRole("button", { name: /^Roll back \d+ records$/ });
+    await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Sent by mistake");
+    await user.click(button);
+    await user.type(await dialog.findByRole("textbox", { name: "Their user" }), "lee.chen");
+    expect(button).toHaveProperty("disabled", true);
+    await user.type(dialog.getByLabelText("Their password"), "secret");
+    await user.click(button);
+    await waitFor(() => expect(asked).toContainEqual(["run_roll_back", expect.objectContaining({ approval: { user: "lee.chen", secret: "secret" } })]));
   });
 
   it("is found by what started it and by whom", async () => {
