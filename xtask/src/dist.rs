@@ -22,7 +22,7 @@ pub fn linux_packages(report: &mut Report, appimage: bool) -> Result<(), Failed>
     debian::bring(report, &[debian::BUILD, debian::PACKAGES].concat())?;
     window::build(report)?;
     report.step("pfa", Line::of("cargo build --release --locked --package pfa-cli"))?;
-    stage_cli(report, "release")?;
+    stage(report, "release")?;
     let kinds = if appimage { "deb,rpm,appimage" } else { "deb,rpm" };
     let build = Line::of("ui/node_modules/.bin/tauri build --ci --bundles").with([kinds]);
     let mut build = build.with(["--config", r#"{"build":{"beforeBuildCommand":null}}"#]);
@@ -42,18 +42,23 @@ pub fn test_packages(report: &mut Report) -> Result<PathBuf, Failed> {
     debian::bring(report, &[debian::BUILD, debian::PACKAGES, debian::WINDOW_TESTS].concat())?;
     window::build(report)?;
     report.step("the application", crate::run::build_line())?;
-    stage_cli(report, "debug")?;
+    stage(report, "debug")?;
+    // A release is linked without them; cargo links again at the next change.
+    report.step("no debugger's tables", Line::of("strip --strip-all target/debug/pfa-vanguard"))?;
     let bundle = Line::of("ui/node_modules/.bin/tauri bundle --ci --debug --bundles deb,rpm");
     report.step("the packages", bundle)?;
     Ok(root().join("target/debug/bundle"))
 }
 
-/// Puts `pfa` where `tauri.conf.json` takes it from, whichever way it was built; an unoptimised one without the tables
-/// that only a debugger reads.
-fn stage_cli(report: &mut Report, profile: &str) -> Result<(), Failed> {
+/// Puts `pfa` and the changelog where `tauri.conf.json` takes them from, programs without the tables that only a
+/// debugger reads. The bundler would put a changelog into a folder of the product's name, where no tool looks.
+fn stage(report: &mut Report, profile: &str) -> Result<(), Failed> {
     report.step("a place for pfa", Line::of("mkdir -p target/dist"))?;
     let strip = Line::of("strip --strip-all -o target/dist/pfa").with([format!("target/{profile}/pfa")]);
-    report.step("pfa, for the packages", strip)
+    report.step("pfa, for the packages", strip)?;
+    let pack = Line::of("gzip --best --no-name --force --keep target/dist/changelog");
+    report.step("the changelog", Line::of("cp packaging/linux/changelog target/dist/changelog"))?;
+    report.step("the changelog, packed", pack)
 }
 
 fn finish(report: &mut Report, bundle: &Path) -> Result<(), Failed> {
@@ -76,7 +81,10 @@ fn sign(report: &mut Report, packages: &[PathBuf], key: &str) -> Result<(), Fail
     for package in packages {
         let file = package.to_string_lossy().into_owned();
         let line = if package.extension().is_some_and(|kind| kind == "rpm") {
-            Line::of("rpmsign --define").with([format!("_gpg_name {key}"), "--addsign".to_owned(), file])
+            // Debian's rpm looks for a gpg of another name.
+            Line::of("rpmsign --define")
+                .with(["__gpg /usr/bin/gpg".to_owned(), "--define".to_owned()])
+                .with([format!("_gpg_name {key}"), "--addsign".to_owned(), file])
         } else {
             Line::of("gpg --batch --yes --armor --detach-sign --local-user").with([key.to_owned(), file])
         };
