@@ -106,9 +106,6 @@ fn refused(pems: &str, failure: &Failure) -> (Check, Look) {
         FailureKind::Offline | FailureKind::LostReply => {
             (Check::Network, "See whether this computer is online, and whether the proxy is right.")
         }
-        FailureKind::ProxySignIn => {
-            (Check::Proxy, "Give the proxy's user and password in the settings, or ask IT for them.")
-        }
         FailureKind::NotPems => (
             Check::Pems,
             "Something else answers in PEMS's place: sign in to the network, or correct the address.",
