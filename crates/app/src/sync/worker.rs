@@ -14,6 +14,8 @@ use pfa_sync::{End, Scope, cycle_delay, interval_with_feed, offline_delay};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 /// How often the worker looks whether the computer slept: time that passed unseen.
 const LOOK: Duration = Duration::from_secs(5);
@@ -62,6 +64,10 @@ struct Loop {
     began: DateTime<Utc>,
     /// When it last looked whether somebody should look after something.
     looked_at: DateTime<Utc>,
+    /// When the wall's clock and the computer's own were last compared: only the first goes on in sleep.
+    compared: (DateTime<Utc>, Instant),
+    /// The copy of the database under way, or the last.
+    copying: Option<JoinHandle<()>>,
 }
 
 impl Worker {
@@ -89,6 +95,8 @@ impl Worker {
             leaves_it_to_the_feed: false,
             began: next_at,
             looked_at: next_at,
+            compared: (next_at, Instant::now()),
+            copying: None,
         };
         let all = async {
             tokio::select! {
@@ -128,7 +136,7 @@ impl Loop {
             }
             accept = false;
             match self.wait().await {
-                Some(Order::Stop) | None => return,
+                Some(Order::Stop) | None => return self.end_of_copying().await,
                 Some(Order::Sync(next)) => trigger = next,
                 Some(Order::Accept) => (trigger, accept) = (Trigger::Manual, true),
                 Some(Order::LookAgain) => trigger = Trigger::Start,
@@ -195,16 +203,23 @@ impl Loop {
         self.w.live().next_at = Some(self.next_at);
         self.w.tell(AppEvent::Changed { changed: Changed::of([Topic::Status]) });
         self.look_after();
-        self.back_up().await;
+        self.back_up();
     }
 
-    /// Copies the database once a day, off the threads that others wait for.
-    async fn back_up(&self) {
-        if self.w.profile().directory().as_os_str().is_empty() {
-            return;
+    /// Copies the database once a day, beside all that the worker does: nothing waits for it but the end.
+    fn back_up(&mut self) {
+        let under_way = self.copying.as_ref().is_some_and(|copying| !copying.is_finished());
+        if !under_way && !self.w.profile().directory().as_os_str().is_empty() {
+            let w = Arc::clone(&self.w);
+            self.copying = Some(tokio::task::spawn_blocking(move || keep_copy_of_the_day(&w)));
         }
-        let w = Arc::clone(&self.w);
-        if let Err(error) = tokio::task::spawn_blocking(move || keep_copy_of_the_day(&w)).await {
+    }
+
+    /// Waits for a copy under way: whoever closes the profile after this finds nobody in it.
+    async fn end_of_copying(&mut self) {
+        if let Some(copying) = self.copying.take()
+            && let Err(error) = copying.await
+        {
             tracing::error!(%error, "copying the database was interrupted");
         }
     }
@@ -281,13 +296,15 @@ impl Loop {
 
     /// Waits for an order, the time, or the computer's waking.
     async fn wait(&mut self) -> Option<Order> {
+        if self.slept(Duration::MAX) {
+            return Some(self.wakes());
+        }
         loop {
             // Told to stop before a cycle began, it would find its time come again and again.
             if self.stop.is_set() {
                 return None;
             }
-            let before = self.w.now();
-            let left = (self.next_at - before).to_std().unwrap_or_default();
+            let left = (self.next_at - self.w.now()).to_std().unwrap_or_default();
             if left.is_zero() {
                 let back = self.w.live().connection != Connection::Online && self.failures > 0;
                 return Some(Order::Sync(if back { Trigger::Reconnected } else { Trigger::Schedule }));
@@ -305,10 +322,8 @@ impl Loop {
                 }
                 () = pause(nap) => {}
             }
-            let unseen = self.w.now() - before - TimeDelta::from_std(nap).unwrap_or_default();
-            if unseen.abs() > SLEPT {
-                self.notify(Notice::Woke);
-                return Some(Order::Sync(Trigger::Woke));
+            if self.slept(nap) {
+                return Some(self.wakes());
             }
             if self.queued_elsewhere() {
                 return Some(Order::Sync(Trigger::Commit));
@@ -318,6 +333,20 @@ impl Loop {
                 self.look_after();
             }
         }
+    }
+
+    /// Whether time passed that this process did not see, since it was asked last. What it saw is told by a clock that
+    /// on some systems goes on in sleep, so that a nap counts for no more than its length.
+    fn slept(&mut self, most: Duration) -> bool {
+        let now = (self.w.now(), Instant::now());
+        let before = std::mem::replace(&mut self.compared, now);
+        let seen = TimeDelta::from_std((now.1 - before.1).min(most)).unwrap_or(TimeDelta::MAX);
+        (now.0 - before.0 - seen).abs() > SLEPT
+    }
+
+    fn wakes(&self) -> Order {
+        self.notify(Notice::Woke);
+        Order::Sync(Trigger::Woke)
     }
 
     /// Once the feed has fallen, the schedule alone brings changes. It fell for many at once, so chance spreads what
