@@ -110,13 +110,13 @@ impl Checker {
     }
 
     /// No draft is made upon more than the mirror knows; but a conflict remembers the version of which a person has
-    /// accepted that PEMS lost it.
+    /// accepted that PEMS lost it, also where PEMS then loses the record.
     fn check_base(&mut self, id: &RecordId, record: &RecordShot) -> Result<(), String> {
         let (Some(m), Some(row)) = (&record.modification, &record.mirror) else { return Ok(()) };
         if m.draft.base_version <= row.record.version || m.draft.delta.is_empty() {
             return Ok(());
         }
-        if record.conflict.is_some() && (self.fallen.contains(id) || self.falls_accepted > 0) {
+        if (record.conflict.is_some() || row.gone) && (self.fallen.contains(id) || self.falls_accepted > 0) {
             return Ok(());
         }
         Err(format!("the base of {} is ahead of the mirror: {record}", id.pfa_id))

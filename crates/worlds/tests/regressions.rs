@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use pfa_domain::Permission;
 use pfa_store::Memory;
-use pfa_worlds::{Beat, Plan, Step, run};
+use pfa_worlds::{Answer, Beat, Fate, Plan, Step, run};
 use std::time::Duration;
 
 /// Tells the story in a few worlds, which differ in what PEMS offers and which fields are edited.
@@ -70,6 +70,22 @@ fn a_conflict_over_a_version_that_pems_lost_is_settled_on_what_pems_has() {
         Beat::Step(Step::Resolve),
         seconds(5),
     ]);
+}
+
+#[test]
+fn a_refused_write_tried_again_after_the_mirror_moved_on_is_sent_upon_what_pems_has() {
+    for colleague in [Step::ColleagueEdits, Step::ColleagueEditsTheSame] {
+        holds(&[
+            Beat::Writes(vec![Fate::Instead(Answer::Refusal(403, -1))]),
+            Beat::Step(Step::EditAndCommit),
+            seconds(5),
+            Beat::Step(colleague),
+            Beat::Step(Step::SyncNow),
+            seconds(10),
+            Beat::Step(Step::Retry),
+            seconds(30),
+        ]);
+    }
 }
 
 #[test]

@@ -117,7 +117,11 @@ fn apply(
     local: Local,
 ) -> Result<(), AppError> {
     let held = Held { record: &state.mirror.record, gone: state.mirror.gone };
-    let action = plan_pull(&local, Some(held), seen.record, seen.put.accept);
+    let committed = matches!(local, Local::Queued(_) | Local::Discontinued { committed: true, .. });
+    let known = !held.gone && seen.record.version == held.record.version;
+    // A write of an older version that PEMS refused is over: that the mirror has moved on before sends nothing.
+    let to_send = committed && known && state.write.is_none();
+    let action = plan_pull(&local, Some(held).filter(|_| !to_send), seen.record, seen.put.accept);
     let step = Step {
         w,
         tx,
