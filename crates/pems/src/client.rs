@@ -212,6 +212,26 @@ pub fn check_certificates(pem: &[u8]) -> Result<(), SetupError> {
     tls::authorities(pem).map(drop)
 }
 
+/// Whom this application trusts, for a client that somebody else's library builds.
+#[derive(Debug, Clone)]
+pub struct Trust(rustls::ClientConfig);
+
+impl Trust {
+    /// The system, and the authorities of a file, PEM, besides.
+    ///
+    /// # Errors
+    /// [`SetupError`] where the file or the system's trust cannot be used.
+    pub fn of(ca_file_pem: Option<&[u8]>) -> Result<Self, SetupError> {
+        install_tls_provider();
+        tls::config(ca_file_pem, true).map(Self)
+    }
+
+    /// Has a client trust alike, over TLS alone.
+    pub fn held_by(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        builder.tls_backend_preconfigured(self.0.clone()).https_only(true)
+    }
+}
+
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("endpoint", &self.0.endpoint).finish_non_exhaustive()

@@ -29,7 +29,7 @@ mod version;
 mod write;
 
 pub use carrier::{Broken, Carried, Carrier, Carry, WireRequest, WireResponse};
-pub use client::{Client, ClientOptions, SetupError, check_certificates};
+pub use client::{Client, ClientOptions, SetupError, Trust, check_certificates};
 pub use collector::{Collector, CollectorError};
 pub use credentials::{Credentials, Secret};
 pub use endpoint::{Endpoint, InvalidEndpoint};

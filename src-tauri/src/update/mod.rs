@@ -9,6 +9,7 @@ use pfa_app::alert::{Alert, AlertKind};
 use pfa_app::clock::{Clock, SystemClock};
 use pfa_app::command::Desk;
 use pfa_app::event::AppEvent;
+use pfa_app::network::{SetupError, Trust};
 use pfa_app::settings::{Settings, UpdateChannel, show_settings};
 use rollout::{Manifest, Unfit};
 use std::path::PathBuf;
@@ -48,8 +49,8 @@ enum Refused {
     Updater(tauri_plugin_updater::Error),
     /// It is not for this computer.
     Unfit(Unfit),
-    /// The extra certificate cannot be read.
-    Certificate(reqwest::Error),
+    /// Whom to trust cannot be said.
+    Trust(SetupError),
 }
 
 /// Looks for updates for as long as the application runs.
@@ -67,9 +68,7 @@ pub(crate) async fn keep_looking(app: AppHandle, desk: Arc<Desk>) {
             Ok(None) => tracing::debug!("there is no newer version"),
             Err(Refused::Updater(error)) => tracing::warn!(%error, "an update was refused"),
             Err(Refused::Unfit(why)) => tracing::info!(?why, "an update is not for this computer"),
-            Err(Refused::Certificate(error)) => {
-                tracing::warn!(%error, "the extra certificate cannot be read")
-            }
+            Err(Refused::Trust(error)) => tracing::warn!(%error, "no update can be trusted"),
         }
     }
 }
@@ -135,13 +134,12 @@ async fn fetch<R: Runtime>(app: &AppHandle<R>, asked: &Asked) -> Result<Option<(
     let address = format!("{}/{channel}/latest.json", asked.address.as_str().trim_end_matches('/'));
     let address =
         address.parse().map_err(|error| Refused::Updater(tauri_plugin_updater::Error::UrlParse(error)))?;
-    let trusted = asked.ca_pem.as_deref().map(reqwest::Certificate::from_pem_bundle).transpose();
-    let trusted = trusted.map_err(Refused::Certificate)?.unwrap_or_default();
+    let trust = Trust::of(asked.ca_pem.as_deref()).map_err(Refused::Trust)?;
     let mut builder = app
         .updater_builder()
         .endpoints(vec![address])?
         .timeout(ANSWER_WITHIN)
-        .configure_client(move |client| client.tls_certs_merge(trusted.clone()).https_only(true));
+        .configure_client(move |client| trust.held_by(client));
     if let Some(program) = &asked.program {
         builder = builder.executable_path(program);
     }

@@ -2,6 +2,7 @@
 
 mod proxy;
 
+pub use pfa_pems::{SetupError, Trust};
 pub(crate) use proxy::options as proxy_options;
 pub use proxy::{proxy_sign_in, proxy_sign_out};
 
