@@ -115,7 +115,10 @@ async fn a_decision_that_the_disk_refuses_leaves_the_conflict_open() {
             desk.recorder.heal();
             match decided {
                 Ok(_) => break,
-                Err(error) => assert_eq!(ErrorView::from(error).code, fault.1),
+                Err(error) => {
+                    let text = format!("{error:?}");
+                    assert_eq!(ErrorView::from(error).code, fault.1, "{fault:?} at {operation}: {text}");
+                }
             }
             assert_eq!(conflict(w), open);
         }

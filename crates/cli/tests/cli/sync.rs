@@ -47,7 +47,7 @@ fn whichever_request_pems_could_not_serve_it_is_five_and_the_change_waits() {
             assert_eq!(world.status(&id), "queued", "{kind:?} on {operation:?}");
             world.control().clear_faults();
         }
-        world.done(["discard", &id]);
+        world.done(["discard", &id, "--reason", "The record is gone."]);
     }
 }
 
@@ -185,6 +185,6 @@ fn a_draft_of_a_record_that_vanished_fails_and_stays_in_sight() {
     assert_eq!(run.code, 4, "{run:?}");
     assert_eq!(world.status(&id), "failed");
     assert_eq!(world.json(["show", &id])["draft"], json!({ "contract": "C-LOST" }));
-    world.done(["discard", &id]);
+    world.done(["discard", &id, "--reason", "The record is gone."]);
     assert_eq!(world.run(["sync"]).code, 0);
 }
