@@ -30,7 +30,7 @@ pub enum SecretName {
 
 impl SecretName {
     /// All of them.
-    pub(crate) const ALL: [SecretName; 2] = [Self::DatabaseKey, Self::SignIn];
+    pub(crate) const ALL: [SecretName; 3] = [Self::DatabaseKey, Self::SignIn, Self::ProxyPassword];
 
     /// Returns the word that secrets are filed under; entries exist by it, so it never changes.
     fn filed_as(self) -> &'static str {

@@ -91,10 +91,28 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::secrets::KeyFileVault;
 
     fn redaction() -> Redaction {
         let secrets = [Secret::new("hun\"ter 2!"), Secret::new("abc")];
         Redaction::knowing(secrets.iter()).unwrap()
+    }
+
+    #[test]
+    fn whatever_the_vault_holds_is_known() {
+        let home = tempfile::tempdir().unwrap();
+        let vault = KeyFileVault::at(home.path().join("keys"), Some(Secret::new("pass"))).unwrap();
+        // A name that is added and not listed here does not compile, and is not forgotten in `ALL` then.
+        let word = |name: SecretName| match name {
+            SecretName::DatabaseKey => "of the database",
+            SecretName::SignIn => "of the person",
+            SecretName::ProxyPassword => "of the proxy",
+        };
+        for name in [SecretName::DatabaseKey, SecretName::SignIn, SecretName::ProxyPassword] {
+            vault.write(name, &Secret::new(word(name))).unwrap();
+            let clean = Redaction::of(&vault).unwrap().clean(&format!("logged: {}", word(name)));
+            assert_eq!(clean, "logged: [removed]");
+        }
     }
 
     #[test]
