@@ -100,9 +100,12 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::SystemIoFailure) if extended(&error) == Some(SQLITE_IOERR_SHMSIZE) => {
                 StoreError::DiskFull
             }
-            // SQLCipher's word for a page that it could not decrypt, since it could not be read.
-            Some(ErrorCode::SystemIoFailure | ErrorCode::OutOfMemory) => StoreError::DiskFailed(error),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::DamagedPage(error),
+            // The last two are SQLCipher's words for a page, and for the first page of a database that was opened
+            // before, that it could not decrypt, since it could not be read.
+            Some(ErrorCode::SystemIoFailure | ErrorCode::OutOfMemory | ErrorCode::NotADatabase) => {
+                StoreError::DiskFailed(error)
+            }
+            Some(ErrorCode::DatabaseCorrupt) => StoreError::DamagedPage(error),
             _ => StoreError::Sqlite(error),
         }
     }

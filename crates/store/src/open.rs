@@ -141,17 +141,21 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
 }
 
 pub(crate) fn refused(path: &Path, error: StoreError) -> StoreError {
-    let code = if let StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) = &error {
-        inner.sqlite_error_code()
-    } else {
-        None
-    };
-    match code {
+    match code_of(&error) {
         Some(ErrorCode::NotADatabase) => StoreError::WrongKey { path: path.to_owned() },
         Some(ErrorCode::DatabaseCorrupt) => {
             StoreError::Damaged { path: path.to_owned(), detail: error.to_string() }
         }
         _ => error,
+    }
+}
+
+fn code_of(error: &StoreError) -> Option<ErrorCode> {
+    if let StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) | StoreError::DiskFailed(inner) = error
+    {
+        inner.sqlite_error_code()
+    } else {
+        None
     }
 }
 
@@ -161,12 +165,9 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), StoreErr
     let found: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
         .map_err(StoreError::from)
-        .map_err(|error| {
-            if let StoreError::Sqlite(inner) | StoreError::DamagedPage(inner) = error {
-                damaged(inner.to_string())
-            } else {
-                error
-            }
+        .map_err(|error| match code_of(&error) {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => damaged(error.to_string()),
+            _ => error,
         })?;
     if found == "ok" { Ok(()) } else { Err(damaged(found)) }
 }

@@ -12,8 +12,10 @@ use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::broadcast;
+use tokio::time::timeout;
 
 /// A planner with every right.
 pub const MARIA: (&str, &str) = ("maria.ortiz@example.com", "planner-1");
@@ -27,6 +29,14 @@ pub struct Office {
     pub desk: Arc<Desk>,
     events: broadcast::Sender<AppEvent>,
     pub home: TempDir,
+}
+
+/// How long a test waits for what does not come: it fails then, and keeps nobody waiting.
+pub const IN_VAIN: Duration = Duration::from_secs(300);
+
+/// What the window is told next.
+pub async fn told(events: &mut broadcast::Receiver<AppEvent>) -> AppEvent {
+    timeout(IN_VAIN, events.recv()).await.expect("the window was told nothing more").unwrap()
 }
 
 struct NoSample;
@@ -129,7 +139,7 @@ impl Office {
 
     async fn until(&self, events: &mut broadcast::Receiver<AppEvent>, wanted: impl Fn(&Json) -> bool) {
         while !wanted(&self.call("sync_status", json!({})).await.unwrap()) {
-            events.recv().await.unwrap();
+            told(events).await;
         }
     }
 }

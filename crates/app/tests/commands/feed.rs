@@ -1,13 +1,14 @@
 //! The change feed from PEMS to the window. The clock of these desks stands still, so that no schedule brings
 //! anything, and chance delays nothing.
 
-use crate::desk::{MARIA, Office};
+use crate::desk::{IN_VAIN, MARIA, Office, told};
 use chrono::TimeDelta;
 use pems_sim::{Capability, Operation, Outage, Sim, StrayFrame};
 use pfa_app::clock::{Clock, Ids, ManualClock, SystemClock, SystemIds};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 const JANE: &str = "jane.smith@example.com";
@@ -44,7 +45,7 @@ async fn listening() -> Listening {
     // What happened before the line stood is pulled once.
     let mut events = desk.office.events();
     while desk.runs("hint").await == 0 {
-        events.recv().await.unwrap();
+        told(&mut events).await;
     }
     desk
 }
@@ -65,7 +66,7 @@ impl Listening {
     async fn shows(&self, id: &str, model: &str) {
         let mut events = self.office.events();
         while self.model(id).await != model {
-            events.recv().await.unwrap();
+            told(&mut events).await;
         }
     }
 
@@ -96,7 +97,8 @@ impl Listening {
     /// Waits until the feed was asked for so often.
     async fn line(&self, count: usize) {
         let control = self.office.sim.control();
-        control.wait_for_requests(count, |r| r.operation == Operation::ChangeFeed).await;
+        let asked = control.wait_for_requests(count, |r| r.operation == Operation::ChangeFeed);
+        timeout(IN_VAIN, asked).await.expect("the feed was not asked for again");
     }
 }
 
@@ -172,7 +174,7 @@ async fn an_event_is_a_hint_and_never_data() {
     desk.office.sim.control().stray_on_feed(StrayFrame::Text { text: lie.to_string() }).unwrap();
     let mut events = desk.office.events();
     while desk.runs("hint").await == before {
-        events.recv().await.unwrap();
+        told(&mut events).await;
     }
     desk.idle().await;
     assert_eq!(desk.office.call("record_show", json!({ "pfaId": desk.ids[1] })).await.unwrap(), record);
