@@ -13,5 +13,15 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/ipc/testing/setup.ts"],
     restoreMocks: true,
+    // A test waits for what it looks for; a machine that builds beside it is slow.
+    testTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      include: ["src/**"],
+      // Made from the Rust types, stands in for Tauri in tests, or starts the window: journeys run the last.
+      exclude: ["src/ipc/bindings.ts", "src/ipc/testing/**", "src/ipc/twin/**", "src/**/*.test.*", "src/app/main.tsx"],
+      reporter: ["text-summary"],
+      thresholds: { lines: 80 },
+    },
   },
 });
