@@ -1,6 +1,6 @@
 // The way between the screens, with what waits for a person.
 
-import { Activity, ChartLine, ChartNoAxesGantt, OctagonX, ScrollText, Settings, Split, Table2, type LucideIcon } from "lucide-react";
+import { Activity, ChartLine, ChartNoAxesGantt, LifeBuoy, OctagonX, ScrollText, Settings, Split, Table2, type LucideIcon } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { SyncStatus } from "../ipc";
 import { count } from "../shared/format";
@@ -33,6 +33,7 @@ export function Rail({ screen, onShow, counts, name }: RailProps) {
       {link("failed", t.failed, OctagonX, counts?.failed)}
       {link("audit", t.audit, ScrollText)}
       <div className="rail-foot">
+        {link("support", t.support, LifeBuoy)}
         {link("settings", t.settings, Settings)}
         <div className="rail-user" title={name}>
           <span className="rail-avatar" aria-hidden>

@@ -8,6 +8,7 @@ import { CostScreen } from "../features/cost";
 import { FailedScreen } from "../features/failed";
 import { followBadge, RecordsScreen } from "../features/records";
 import { SettingsScreen } from "../features/settings";
+import { SupportScreen } from "../features/support";
 import { TimelineScreen } from "../features/timeline";
 import { VersionsModal } from "../features/versions";
 import { WhatIfBar } from "../features/whatif";
@@ -110,6 +111,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}
           {screen === "audit" && <AuditScreen onOpenRecord={onOpenRecord} />}
           {screen === "settings" && <SettingsScreen state={state} onState={onState} />}
+          {screen === "support" && <SupportScreen state={state} />}
         </div>
       </div>
       <Overlays

@@ -3,7 +3,7 @@
 import { useCallback, useState } from "react";
 import { remember, remembered } from "../shared/remember";
 
-export const SCREENS = ["grid", "timeline", "cost", "activity", "conflicts", "failed", "audit", "settings"] as const;
+export const SCREENS = ["grid", "timeline", "cost", "activity", "conflicts", "failed", "audit", "settings", "support"] as const;
 export type Screen = (typeof SCREENS)[number];
 export type Over = { kind: "conflict"; id: string } | { kind: "versions"; pfaId: string } | null;
 

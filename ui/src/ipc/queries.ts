@@ -53,6 +53,9 @@ export const TOPIC_OF = {
   settings_show: "settings",
   setting_list: "settings",
   setting_problems: "settings",
+  doctor: "session",
+  repair_report: "session",
+  scratch_list: "session",
 } as const satisfies Partial<Record<keyof Commands, Topic>>;
 
 export type ReadCommand = keyof typeof TOPIC_OF;

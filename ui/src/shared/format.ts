@@ -74,6 +74,14 @@ export function duration(seconds: number): string {
   return texts.common.hours(Math.round(seconds / 3600));
 }
 
+/** A size as "812 B", "3.4 kB" or "1.2 MB". */
+export function bytes(size: number): string {
+  const step = size < 1000 ? 0 : size < 1_000_000 ? 1 : 2;
+  const unit = (["byte", "kilobyte", "megabyte"] as const)[step] ?? "byte";
+  const format = new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: step === 0 ? 0 : 1 });
+  return format.format(size / 1000 ** step);
+}
+
 /** A whole number with its groups, "8,807". */
 export function count(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);

@@ -12,10 +12,11 @@ import { planning } from "./texts/planning";
 import { records } from "./texts/records";
 import { recovery } from "./texts/recovery";
 import { settings } from "./texts/settings";
+import { support } from "./texts/support";
 import { timeline } from "./texts/timeline";
 import { versions } from "./texts/versions";
 
-const english = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, recovery, audit, settings, versions };
+const english = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, recovery, audit, settings, support, versions };
 
 /** A catalogue: the same texts in a language. */
 export type Texts = Worded<typeof english>;

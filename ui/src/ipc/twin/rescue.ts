@@ -9,7 +9,9 @@ const scratch = new WeakMap<TwinState, Map<string, Scratch>>();
 
 const FINDINGS: Finding[] = [
   { check: "versions", ok: true, what: "PFA Vanguard 0.1.0, schema 1.", remedy: null, took_ms: 0 },
+  { check: "keyring", ok: true, what: "The keyring answers and holds the key of the database.", remedy: null, took_ms: 12 },
   { check: "database", ok: true, what: "pfa.sqlite is whole: every page was read.", remedy: null, took_ms: 180 },
+  { check: "proxy", ok: true, what: "Requests go out as the system says: no proxy.", remedy: null, took_ms: 3 },
   {
     check: "clock", ok: false, what: "This computer's clock is 640 s behind PEMS's.",
     remedy: "Set the clock, or let the system keep it by a time server.", took_ms: 41,

@@ -16,6 +16,7 @@ export const app = {
   failed: "Failed",
   audit: "Audit log",
   settings: "Settings",
+  support: "Help and support",
   open: "open",
   organization: "Organization",
   notOpened: (code: string) => `${code} was not opened`,

@@ -15,6 +15,7 @@ export const app: Texts["app"] = {
   failed: "Gescheitert",
   audit: "Protokoll",
   settings: "Einstellungen",
+  support: "Hilfe und Support",
   open: "offen",
   organization: "Organisation",
   notOpened: (code) => `${code} wurde nicht geöffnet`,

@@ -13,7 +13,8 @@ import { planning } from "./planning";
 import { records } from "./records";
 import { recovery } from "./recovery";
 import { settings } from "./settings";
+import { support } from "./support";
 import { timeline } from "./timeline";
 import { versions } from "./versions";
 
-export const german: Texts = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, recovery, audit, settings, versions };
+export const german: Texts = { app, common, planning, records, timeline, cost, activity, conflicts, failed, firstrun, recovery, audit, settings, support, versions };
