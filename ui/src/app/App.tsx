@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BlockedScreen, FirstRunScreen } from "../features/firstrun";
+import { RepairNotice } from "../features/support";
 import { readKey, useRead, type AppState } from "../ipc";
 import { Button } from "../shared/Button";
 import { ErrorState } from "../shared/ErrorState";
@@ -49,6 +50,12 @@ export function App() {
       ) : (
         <>
           <FirstRunScreen state={state} onState={enter} />
+          {/* A repair may have lost who was signed in. */}
+          {!signingIn && (
+            <div className="first-run-notice" role="region" aria-label={texts.app.notices}>
+              <RepairNotice />
+            </div>
+          )}
           {signingIn && (
             <div className="back-to-work">
               <Button onPress={() => setSigningIn(false)}>{texts.app.backToWork}</Button>

@@ -6,15 +6,16 @@ import { AuditScreen } from "../features/audit";
 import { ConflictModal, ConflictsScreen } from "../features/conflicts";
 import { CostScreen } from "../features/cost";
 import { FailedScreen } from "../features/failed";
-import { followBadge, RecordsScreen } from "../features/records";
+import { followBadge, RecordsScreen, TypedNotice } from "../features/records";
 import { SettingsScreen } from "../features/settings";
-import { SupportScreen } from "../features/support";
+import { RepairNotice, SupportScreen } from "../features/support";
 import { TimelineScreen } from "../features/timeline";
 import { VersionsModal } from "../features/versions";
 import { WhatIfBar } from "../features/whatif";
 import { useRead, type AppState, type Row, type SessionView } from "../ipc";
 import { RecoveryNotice } from "../shared/RecoveryCode";
 import { Loading } from "../shared/Skeleton";
+import { texts } from "../shared/texts";
 import { useJournal, useJournalKeys } from "../shared/view/journal";
 import { useLeftOff, usePlanning, type LeftOff } from "../shared/view/planning";
 import { commandsOf } from "./commands";
@@ -97,8 +98,12 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
           onShowActivity={onShowActivity}
           commit={commit}
         />
-        {(!state.signedIn || status?.connection === "sign_in_again") && <SignInAgain onSignIn={onSignIn} />}
-        {!session.sample && <RecoveryNotice />}
+        <div className="workspace-notices" role="region" aria-label={texts.app.notices}>
+          {(!state.signedIn || status?.connection === "sign_in_again") && <SignInAgain onSignIn={onSignIn} />}
+          <RepairNotice />
+          <TypedNotice onOpenRecord={onOpenRecord} />
+          {!session.sample && <RecoveryNotice />}
+        </div>
         <WhatIfBar onlyIts={planning.whatIf !== null} onOnlyIts={planning.setWhatIf} />
         <div className="workspace-body">
           {screen === "grid" && <RecordsScreen planning={planning} tools={tools} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}

@@ -55,6 +55,11 @@ export function onEvent(handler: (event: AppEvent) => void): () => void {
   };
 }
 
+/** Whether this is the window that the application started with, and not one opened beside it. */
+export function isFirstWindow(): boolean {
+  return !isTauri() || getCurrentWebviewWindow().label === "main";
+}
+
 /** Puts another backend in the application's place; null goes back to the usual one. */
 export function connectTo(other: Backend | null): void {
   backend = other === null ? null : Promise.resolve(other);

@@ -13,7 +13,7 @@ const NOTHING: Held = { typed: {}, seen: {}, rejected: [], refusals: [] };
 
 class HeldEdits {
   #held = new Map<string, Held>();
-  #listeners = new Set<() => void>();
+  #listeners = new Set<(pfaId: string) => void>();
 
   of(pfaId: string): Held {
     return this.#held.get(pfaId) ?? NOTHING;
@@ -49,7 +49,8 @@ class HeldEdits {
     this.#set(pfaId, NOTHING);
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
+  /** Calls the listener with each record whose held edits change. */
+  readonly subscribe = (listener: (pfaId: string) => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
@@ -57,7 +58,7 @@ class HeldEdits {
   #set(pfaId: string, held: Held): void {
     if (Object.keys(held.typed).length === 0) this.#held.delete(pfaId);
     else this.#held.set(pfaId, held);
-    this.#listeners.forEach((listener) => listener());
+    this.#listeners.forEach((listener) => listener(pfaId));
   }
 }
 

@@ -1,2 +1,3 @@
 export { RecordsScreen, type RecordsScreenProps } from "./RecordsScreen";
+export { TypedNotice } from "./TypedNotice";
 export { followBadge, type BadgeLinks } from "./badge";

@@ -5,6 +5,7 @@ import { texts } from "../../shared/texts";
 import { Bundle } from "./Bundle";
 import { Findings } from "./Findings";
 import { LogLevel } from "./LogLevel";
+import { RepairNotice } from "./RepairNotice";
 import "./support.css";
 
 const t = texts.support;
@@ -20,6 +21,7 @@ export function SupportScreen({ state }: SupportScreenProps) {
         <p className="soft grow">{t.lead}</p>
       </header>
       <div className="su-column">
+        <RepairNotice always />
         <Findings />
         <Bundle />
         <section className="card su-card" aria-labelledby="su-unsent">

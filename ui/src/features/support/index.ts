@@ -1,1 +1,2 @@
+export { RepairNotice } from "./RepairNotice";
 export { SupportScreen, type SupportScreenProps } from "./SupportScreen";

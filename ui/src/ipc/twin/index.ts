@@ -71,11 +71,11 @@ export function createTwin(options: TwinOptions = {}): Twin {
   };
 }
 
-/** A lively twin for the dev server: `?records=20000&stage=first_run&connection=offline&calm&delay=500`. */
+/** A lively twin for the dev server: `?records=20000&stage=first_run&connection=offline&calm&repaired&delay=500`. */
 export function twinFromAddress(search: string): Twin {
   const asked = new URLSearchParams(search);
   const number = (name: string, otherwise: number) => (asked.has(name) ? Number(asked.get(name)) : otherwise);
-  return createTwin({
+  const twin = createTwin({
     records: number("records", 300),
     stage: asked.get("stage") === "first_run" ? "first_run" : "ready",
     connection: (asked.get("connection") as Connection | null) ?? "online",
@@ -83,6 +83,8 @@ export function twinFromAddress(search: string): Twin {
     answersAfterMs: number("delay", 0),
     syncTakesMs: number("sync", 1500),
   });
+  if (asked.has("repaired")) rescue.repair(twin.state);
+  return twin;
 }
 
 function freshState(options: TwinOptions, emit: (event: AppEvent) => void): TwinState {

@@ -1,6 +1,6 @@
 // The twin's ways against loss: a recovery code that reads like the application's, what was typed, the doctor.
 
-import type { Finding, RecoveryState, Scratch } from "../bindings";
+import type { Finding, RecoveryState, RepairReport, Scratch } from "../bindings";
 import { recordOf, refuse, type Handlers, type TwinState } from "./state";
 
 const CODE = "7K3QM-2F9XA-H4TZC-81WRN-5DPBV-6JE0S";
@@ -23,12 +23,27 @@ const BUNDLE = [
   { name: "doctor.json", text: `${JSON.stringify(FINDINGS, null, 2)}\n` },
 ];
 
+const REPAIRED: RepairReport = {
+  message: "The database was damaged.",
+  setAside: "/home/maria/.local/share/pfa-vanguard/damaged-20260612T080000Z",
+  unsentFile: "/home/maria/.local/share/pfa-vanguard/unsent-20260612T080000Z.json",
+  backup: "/home/maria/.local/share/pfa-vanguard/backups/daily-20260611.sqlite",
+  backupMadeAt: "2026-06-11T16:20:00Z", reapplied: 3,
+  onlyInFile: [{ pfaId: "PFA-000007", why: "PEMS has a newer value in a field that you changed." }], unreadable: 1,
+};
+const repaired = new WeakSet<TwinState>();
+
+/** Has the twin start after a repair of its database. */
+export function repair(state: TwinState): void {
+  repaired.add(state);
+}
+
 /** The code that is shown while nobody has said that they wrote it down. */
 const unconfirmed = new WeakMap<TwinState, string>();
 const states = new WeakMap<TwinState, RecoveryState>();
 
 export const handlers: Handlers = {
-  repair_report: () => null,
+  repair_report: (state) => (repaired.has(state) ? REPAIRED : null),
   scratch_put(state, { pfaId, values }) {
     const typed = scratch.get(state) ?? new Map<string, Scratch>();
     scratch.set(state, typed);

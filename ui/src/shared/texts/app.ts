@@ -17,6 +17,7 @@ export const app = {
   audit: "Audit log",
   settings: "Settings",
   support: "Help and support",
+  notices: "Notices",
   open: "open",
   organization: "Organization",
   notOpened: (code: string) => `${code} was not opened`,

@@ -1,12 +1,13 @@
 // The editor in a cell: text in place, raised; a value that cannot be saved stays with its message.
 
 import { CircleAlert } from "lucide-react";
-import { lazy, Suspense, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { EMPTY } from "../../../shared/format";
 import { Kbd } from "../../../shared/Kbd";
 import { MAX_LENGTH } from "../../../shared/labels";
 import { texts } from "../../../shared/texts";
 import { readTyped } from "../../../shared/typed";
+import { typedInCell } from "../scratch";
 import type { Column } from "./columns";
 import type { Editing, Leave } from "./editing";
 import type { RowActions } from "./GridRow";
@@ -31,6 +32,8 @@ export function CellEditor({ editing, column, fills, above, actions }: CellEdito
     input.current?.focus({ preventScroll: true });
     if (editing.mode === "edit") input.current?.select();
   }, [editing.mode]);
+  // Until it is left, the text stands here alone.
+  useEffect(() => () => typedInCell(null), []);
   const leave = (way: Leave) => {
     if (busy) return;
     setGiven(editing);
@@ -62,7 +65,10 @@ export function CellEditor({ editing, column, fills, above, actions }: CellEdito
         aria-label={editing.name}
         aria-invalid={message === null ? undefined : true}
         aria-describedby={message === null ? undefined : id}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          typedInCell({ pfaId: editing.pfaId, field: editing.field, text: event.target.value });
+        }}
         onKeyDown={press}
         onBlur={() => {
           // Another window in front is no leaving of the cell.

@@ -16,6 +16,7 @@ export const app: Texts["app"] = {
   audit: "Protokoll",
   settings: "Einstellungen",
   support: "Hilfe und Support",
+  notices: "Hinweise",
   open: "offen",
   organization: "Organisation",
   notOpened: (code) => `${code} wurde nicht geöffnet`,
