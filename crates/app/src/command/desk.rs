@@ -92,6 +92,8 @@ pub struct Desk {
     problem: RwLock<Option<ErrorView>>,
     /// The file that was handed over last.
     handed_over: RwLock<Option<PathBuf>>,
+    /// The support bundle that the person reads, until it is saved.
+    bundle: RwLock<Option<Vec<BundleFile>>>,
     /// What opening the database took.
     repaired: RwLock<Option<Repaired>>,
     /// The record that a link asked for last, until the window takes it.
@@ -108,6 +110,7 @@ impl Desk {
             open: RwLock::new(None),
             problem: RwLock::new(None),
             handed_over: RwLock::new(None),
+            bundle: RwLock::new(None),
             repaired: RwLock::new(None),
             link: RwLock::new(None),
             opening: Mutex::default(),
@@ -260,20 +263,29 @@ impl Desk {
         })
     }
 
-    /// The files of a support bundle.
+    /// Makes the files of a support bundle, to be read before they are saved.
     pub(super) async fn bundle(&self) -> Result<Vec<BundleFile>, AppError> {
         let subject = self.subject()?;
         let findings = examine(&subject).await;
         let made = tokio::task::spawn_blocking(move || support::bundle(&subject, &findings));
-        made.await.map_err(|e| AppError::invalid(format!("the bundle was interrupted: {e}")))?
+        let files =
+            made.await.map_err(|e| AppError::invalid(format!("the bundle was interrupted: {e}")))??;
+        *self.bundle.write().unwrap_or_else(PoisonError::into_inner) = Some(files.clone());
+        Ok(files)
     }
 
-    /// Writes a support bundle into the folder for the person.
+    /// Writes the support bundle that was read into the folder for the person; one made now where none was.
     pub(super) async fn save_bundle(&self) -> Result<PathBuf, AppError> {
-        let zipped = support::zipped(&self.bundle().await?)?;
+        let read = self.bundle.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let files = match read {
+            Some(files) => files,
+            None => self.bundle().await?,
+        };
+        let zipped = support::zipped(&files)?;
         let now = self.options.clock.now();
         let file = hand_over(&self.folder()?, "PFA Vanguard support", now, "zip", &zipped)?;
         self.note_handed_over(&file);
+        *self.bundle.write().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(file)
     }
 

@@ -18,6 +18,7 @@ mod rights;
 mod scratch;
 mod settings;
 mod settings_doc;
+mod support;
 mod sync;
 mod transfer;
 mod undo;
