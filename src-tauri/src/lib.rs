@@ -88,8 +88,8 @@ async fn start(app: AppHandle, desk: Arc<Desk>, sample: bool) {
 fn open_profile(arguments: &Arguments) -> Result<Profile, String> {
     let profile = Profile::at(&arguments.profile).map_err(|e| e.to_string())?;
     let level = match std::env::var("PFA_LOG") {
-        Ok(word) => word.parse::<LogLevel>().map_err(|e| e.to_string())?,
-        Err(_) => LogLevel::default(),
+        Ok(word) => Some(word.parse::<LogLevel>().map_err(|e| e.to_string())?),
+        Err(_) => None,
     };
     logging::start(&profile.logs(), level, Echo::Nothing).map_err(|e| e.to_string())?;
     Ok(profile)

@@ -5,6 +5,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::OnceLock;
+
+use crate::settings::{Layer as SettingLayer, LogDetail, SettingKey, show_layers};
+use crate::{AppError, Workspace};
 
 use thiserror::Error;
 use tracing::Subscriber;
@@ -12,11 +16,21 @@ use tracing::level_filters::LevelFilter;
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{Layer, fmt};
+use tracing_subscriber::{Layer, Registry, fmt};
 
 /// The days of which logs are kept.
 const DAYS_KEPT: usize = 14;
+
+/// The log of this process.
+static STARTED: OnceLock<Started> = OnceLock::new();
+
+struct Started {
+    /// Whether whoever started the process named a level.
+    asked: bool,
+    level: Handle<Targets, Registry>,
+}
 
 /// How much is written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,20 +86,52 @@ impl FromStr for LogLevel {
     }
 }
 
+impl From<LogDetail> for LogLevel {
+    fn from(detail: LogDetail) -> Self {
+        Self(match detail {
+            LogDetail::Off => LevelFilter::OFF,
+            LogDetail::Error => LevelFilter::ERROR,
+            LogDetail::Warn => LevelFilter::WARN,
+            LogDetail::Info => LevelFilter::INFO,
+            LogDetail::Debug => LevelFilter::DEBUG,
+            LogDetail::Trace => LevelFilter::TRACE,
+        })
+    }
+}
+
 /// Starts writing the log of this process into `directory`. Each line is in the file when the call that logs it
-/// returns, so that a crash loses none.
+/// returns, so that a crash loses none. A level that is `asked` for by whoever started the process holds, unless a
+/// policy names another; without one the settings do, once they can be read.
 ///
 /// # Errors
 /// `NotWritable` if the file cannot be opened, `StartedTwice` if the process has a log.
-pub fn start(directory: &Path, level: LogLevel, echo: Echo) -> Result<(), LoggingError> {
-    subscriber(directory, level, echo)?.try_init().map_err(|_| LoggingError::StartedTwice)
+pub fn start(directory: &Path, asked: Option<LogLevel>, echo: Echo) -> Result<(), LoggingError> {
+    let (subscriber, level) = subscriber(directory, asked.unwrap_or_default(), echo)?;
+    subscriber.try_init().map_err(|_| LoggingError::StartedTwice)?;
+    // Only the start that went through comes here.
+    let _ = STARTED.set(Started { asked: asked.is_some(), level });
+    Ok(())
+}
+
+/// Writes as much from now on as the settings say.
+pub fn follow(w: &Workspace) -> Result<(), AppError> {
+    let Some(started) = STARTED.get() else { return Ok(()) };
+    let layers = show_layers(w)?;
+    if started.asked && layers.winner(SettingKey::LogLevel).layer != SettingLayer::Policy {
+        return Ok(());
+    }
+    let level = LogLevel::from(layers.settings().log_level);
+    if let Err(error) = started.level.reload(ours(level.0)) {
+        tracing::warn!(%error, "the level of the log stays as it was");
+    }
+    Ok(())
 }
 
 fn subscriber(
     directory: &Path,
     level: LogLevel,
     echo: Echo,
-) -> Result<impl Subscriber + Send + Sync, LoggingError> {
+) -> Result<(impl Subscriber + Send + Sync, Handle<Targets, Registry>), LoggingError> {
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("pfa")
@@ -93,7 +139,8 @@ fn subscriber(
         .max_log_files(DAYS_KEPT)
         .build(directory)
         .map_err(|source| LoggingError::NotWritable { directory: directory.to_owned(), source })?;
-    let to_file = fmt::layer().json().flatten_event(true).with_writer(file).with_filter(ours(level.0));
+    let (filter, handle) = reload::Layer::new(ours(level.0));
+    let to_file = fmt::layer().json().flatten_event(true).with_writer(file).with_filter(filter);
     let to_stderr = (echo == Echo::WarningsToStderr).then(|| {
         fmt::layer()
             .with_writer(io::stderr)
@@ -101,7 +148,7 @@ fn subscriber(
             .with_target(false)
             .with_filter(ours(LevelFilter::WARN))
     });
-    Ok(tracing_subscriber::registry().with(to_file).with(to_stderr))
+    Ok((tracing_subscriber::registry().with(to_file).with(to_stderr), handle))
 }
 
 /// Lets through what this project's crates tell at `level`, and of other libraries warnings at most.
@@ -124,7 +171,7 @@ mod tests {
 
     fn logged(level: &str, act: impl FnOnce()) -> Vec<Value> {
         let logs = tempfile::tempdir().unwrap();
-        let subscriber = subscriber(logs.path(), level.parse().unwrap(), Echo::Nothing).unwrap();
+        let (subscriber, _) = subscriber(logs.path(), level.parse().unwrap(), Echo::Nothing).unwrap();
         tracing::subscriber::with_default(subscriber, act);
         let files: Vec<_> = fs::read_dir(logs.path()).unwrap().map(|file| file.unwrap().path()).collect();
         assert_eq!(files.len(), 1, "{files:?}");
@@ -153,6 +200,20 @@ mod tests {
         assert_eq!(messages("debug"), ["\"detail\"", "\"trouble\""]);
         assert_eq!(messages("INFO"), ["\"trouble\""]);
         assert!(messages("off").is_empty());
+    }
+
+    #[test]
+    fn another_level_holds_at_once() {
+        let logs = tempfile::tempdir().unwrap();
+        let (subscriber, level) = subscriber(logs.path(), LogLevel::default(), Echo::Nothing).unwrap();
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::debug!("before");
+            level.reload(ours(LogLevel::from(LogDetail::Debug).0)).unwrap();
+            tracing::debug!("after");
+        });
+        let file = fs::read_dir(logs.path()).unwrap().next().unwrap().unwrap().path();
+        let text = fs::read_to_string(file).unwrap();
+        assert!(text.contains("after") && !text.contains("before"), "{text}");
     }
 
     #[test]

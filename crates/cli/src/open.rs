@@ -33,7 +33,9 @@ pub fn open(common: &Common, events: EventSink) -> Result<Workspace, CliError> {
         events,
         governing: Governing::System,
     };
-    Ok(Workspace::open(profile, around)?)
+    let w = Workspace::open(profile, around)?;
+    logging::follow(&w)?;
+    Ok(w)
 }
 
 /// Nobody hears the events of a call that ends at once.
@@ -100,9 +102,6 @@ fn passphrase() -> Option<Secret> {
     std::env::var("PFA_PASSPHRASE").ok().map(Secret::new)
 }
 
-fn level() -> Result<LogLevel, CliError> {
-    match std::env::var("PFA_LOG") {
-        Ok(level) => Ok(level.parse()?),
-        Err(_) => Ok(LogLevel::default()),
-    }
+fn level() -> Result<Option<LogLevel>, CliError> {
+    Ok(std::env::var("PFA_LOG").ok().map(|level| level.parse()).transpose()?)
 }

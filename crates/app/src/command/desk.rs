@@ -4,6 +4,7 @@ use crate::audit::note_refusal;
 use crate::clock::{Clock, Ids};
 use crate::doctor::{Subject, examine};
 use crate::event::{AppEvent, EventSink};
+use crate::logging;
 use crate::profile::{Profile, ProfileError, hand_over, hand_over_by};
 use crate::recovery::{self, Means, RecoveryState};
 use crate::repair::{self, Repaired};
@@ -426,6 +427,7 @@ impl Desk {
         });
         let workspace =
             opened.await.map_err(|e| AppError::invalid(format!("opening was interrupted: {e}")))??;
+        logging::follow(&workspace)?;
         let signed_in = show_account(&workspace)?.is_some_and(|(account, _)| account.signed_in);
         *self.open.write().unwrap_or_else(PoisonError::into_inner) =
             Some(Open { workspace: Arc::new(workspace), worker: None });

@@ -3,6 +3,7 @@
 use super::Desk;
 use super::handlers::Answer;
 use crate::event::Changed;
+use crate::logging;
 use crate::network;
 use crate::secrets::Secret;
 use crate::settings::{self, SettingKey, SettingProblem, Settings};
@@ -15,7 +16,9 @@ pub(super) async fn settings_show(desk: &Arc<Desk>) -> Answer<Settings> {
 }
 
 pub(super) async fn settings_save(desk: &Arc<Desk>, settings: Settings) -> Answer<Changed> {
-    let changed = settings::save_settings(&*desk.workspace()?, &settings)?;
+    let w = desk.workspace()?;
+    let changed = settings::save_settings(&w, &settings)?;
+    logging::follow(&w)?;
     desk.order(Order::LookAgain);
     Ok(changed)
 }
@@ -25,7 +28,9 @@ pub(super) async fn setting_list(desk: &Arc<Desk>) -> Answer<Vec<SettingView>> {
 }
 
 pub(super) async fn setting_unset(desk: &Arc<Desk>, key: SettingKey) -> Answer<Changed> {
-    let changed = settings::unset_setting(&*desk.workspace()?, key)?;
+    let w = desk.workspace()?;
+    let changed = settings::unset_setting(&w, key)?;
+    logging::follow(&w)?;
     desk.order(Order::LookAgain);
     Ok(changed)
 }

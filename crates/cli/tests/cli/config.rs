@@ -85,3 +85,22 @@ fn who_signs_in_to_proxies_is_kept_and_forgotten_and_the_password_is_nowhere_to_
     world.done(["proxy", "sign-out"]);
     assert_eq!(world.done(["config", "get", "proxyUser"]), "null\n");
 }
+
+#[test]
+fn the_log_says_as_much_as_the_setting_wants_unless_the_call_names_a_level() {
+    let world = World::pulled(1);
+    let details = || {
+        let files = std::fs::read_dir(world.profile().join("logs")).unwrap();
+        let text: String = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+        text.lines().filter(|line| line.contains(r#""level":"DEBUG""#)).count()
+    };
+    world.done(["pull"]);
+    assert_eq!(details(), 0);
+    world.done(["config", "set", "logLevel", "debug"]);
+    world.done(["pull"]);
+    let then = details();
+    assert!(then > 0);
+    let quiet = world.command().args(["pull"]).env("PFA_LOG", "error").output().unwrap();
+    assert!(quiet.status.success(), "{quiet:?}");
+    assert_eq!(details(), then);
+}
