@@ -5,12 +5,14 @@ use crate::run::{outcomes_since, success_rate};
 use crate::settings::{self, Layer};
 use crate::{AppError, Workspace, account};
 use chrono::{DateTime, TimeDelta, Utc};
-use pfa_store::{Db, write};
+use pfa_store::{Db, backup, write};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The least share of writes that reach PEMS without a person.
 const SUCCESS_LEAST: f64 = 0.999;
+/// A copy of the database that is older is not what anybody wants to go back to.
+pub(crate) const BACKUP_OLD: TimeDelta = TimeDelta::days(3);
 /// How far back that share is taken.
 const LOOKED_BACK: TimeDelta = TimeDelta::hours(24);
 
@@ -28,7 +30,7 @@ pub enum AlertKind {
     Update,
     /// The organization's policy cannot be read.
     PolicyBroken,
-    /// The newest backup is old.
+    /// No backup is made, and the newest is old.
     BackupOld,
 }
 
@@ -91,11 +93,23 @@ pub(crate) fn alerts_in(w: &Workspace, db: &Db<'_>) -> Result<Vec<Alert>, AppErr
             since: since(AlertKind::SuccessLow),
         });
     }
+    // Whoever comes back after a week has an old copy until the day's is made: only what keeps it from that is told of.
+    if w.live().backup_fails {
+        let newest = backup::list(&w.profile().backups())?.first().map(|newest| newest.made_at);
+        if newest.is_none_or(|made_at| now - made_at > BACKUP_OLD) {
+            alerts.push(Alert {
+                kind: AlertKind::BackupOld,
+                message: "Your local data cannot be backed up, and there is no backup of the last 3 days. See Help and support for what helps."
+                    .to_owned(),
+                since: newest.map_or_else(|| since(AlertKind::BackupOld), |made_at| made_at + BACKUP_OLD),
+            });
+        }
+    }
     Ok(alerts)
 }
 
 /// Tells of what arose since the last look, once each, and that something stands no more.
-pub(crate) fn look(w: &Workspace) -> Result<(), AppError> {
+pub fn look(w: &Workspace) -> Result<(), AppError> {
     let standing = w.store().read(|db| alerts_in(w, db))?;
     let now: BTreeMap<AlertKind, DateTime<Utc>> = standing.iter().map(|a| (a.kind, a.since)).collect();
     let before = std::mem::replace(&mut w.live().alerts, now.clone());

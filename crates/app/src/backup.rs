@@ -12,7 +12,9 @@ const KEPT: usize = 5;
 /// Makes the copy of the day, if there is none yet. What keeps it from that keeps nobody from working: it is logged, and
 /// tried again after the next cycle.
 pub fn keep_copy_of_the_day(w: &Workspace) {
-    if let Err(error) = back_up_if_due(w) {
+    let copied = back_up_if_due(w);
+    w.live().backup_fails = copied.is_err();
+    if let Err(error) = copied {
         tracing::error!(%error, "the database was not copied; the next cycle tries again");
     }
 }

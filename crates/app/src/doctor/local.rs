@@ -1,17 +1,15 @@
 //! What is looked at on this computer.
 
 use super::{Look, Subject};
+use crate::alert::BACKUP_OLD;
 use crate::repair;
 use crate::secrets::SecretName;
 use crate::settings::Layers;
 use crate::{AppError, recovery};
-use chrono::TimeDelta;
 use pfa_store::{SCHEMA_VERSION, StoreError, backup as copies};
 use std::collections::BTreeMap;
 use std::fs;
 
-/// A copy older than this is not what anybody wants to go back to.
-const BACKUP_OLD: TimeDelta = TimeDelta::days(3);
 /// Less room than this is soon none.
 const ROOM_LEAST: u64 = 500 << 20;
 

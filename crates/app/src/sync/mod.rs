@@ -51,6 +51,8 @@ pub struct Live {
     pub next_at: Option<DateTime<Utc>>,
     /// What somebody should look after, as it was told, and since when.
     pub alerts: BTreeMap<AlertKind, DateTime<Utc>>,
+    /// Whether the last attempt at the copy of the day failed.
+    pub backup_fails: bool,
     /// Where figures can be read.
     pub metrics_at: Option<SocketAddr>,
 }

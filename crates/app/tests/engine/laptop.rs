@@ -5,6 +5,7 @@ use pems_sim::{Control, Sim};
 use pfa_app::account::SecretKind;
 use pfa_app::clock::{ManualClock, SeededIds};
 use pfa_app::domain::{Delta, Field, PfaRecord, SyncStatus};
+use pfa_app::event::AppEvent;
 use pfa_app::profile::Profile;
 use pfa_app::record::{RecordState, show_record};
 use pfa_app::secrets::{Secret, SecretName, Vault, VaultError};
@@ -30,7 +31,11 @@ pub struct Laptop {
     pub clock: ManualClock,
     vault: Arc<MemoryVault>,
     home: TempDir,
+    told: Told,
 }
+
+/// What a window was told.
+type Told = Arc<Mutex<Vec<AppEvent>>>;
 
 #[derive(Default)]
 struct MemoryVault(Mutex<HashMap<&'static str, Secret>>);
@@ -74,8 +79,9 @@ impl Laptop {
         let sim = pems.start().await.unwrap();
         let clock = ManualClock::at("2026-06-12T08:00:00Z".parse().unwrap());
         let (home, vault) = (TempDir::new().unwrap(), Arc::new(MemoryVault::default()));
-        let w = open(&home, &vault, &clock, 1);
-        let laptop = Self { sim, w, clock, vault, home };
+        let told = Told::default();
+        let w = open(&home, &vault, &clock, 1, &told);
+        let laptop = Self { sim, w, clock, vault, home, told };
         laptop.sign_in().await.unwrap();
         laptop
     }
@@ -96,7 +102,23 @@ impl Laptop {
 
     /// A second window, or process, on the same profile.
     pub fn second_window(&self) -> Arc<Workspace> {
-        open(&self.home, &self.vault, &self.clock, 2)
+        open(&self.home, &self.vault, &self.clock, 2, &Told::default())
+    }
+
+    /// What the first window was told since this was asked last.
+    pub fn told(&self) -> Vec<AppEvent> {
+        std::mem::take(&mut *self.told.lock().unwrap())
+    }
+
+    /// The keyring has lost the key of the database; gives it, to be put back.
+    pub fn lose_key(&self) -> Secret {
+        let key = self.vault.read(SecretName::DatabaseKey).unwrap().unwrap();
+        self.vault.forget(SecretName::DatabaseKey).unwrap();
+        key
+    }
+
+    pub fn find_key(&self, key: &Secret) {
+        self.vault.write(SecretName::DatabaseKey, key).unwrap();
     }
 
     /// The password is another one by now.
@@ -189,13 +211,20 @@ pub fn delta(changes: Json) -> Delta {
     draft::parse_changes(changes.as_object().unwrap()).unwrap()
 }
 
-fn open(home: &TempDir, vault: &Arc<MemoryVault>, clock: &ManualClock, seed: u64) -> Arc<Workspace> {
+fn open(
+    home: &TempDir,
+    vault: &Arc<MemoryVault>,
+    clock: &ManualClock,
+    seed: u64,
+    told: &Told,
+) -> Arc<Workspace> {
+    let told = Arc::clone(told);
     let profile = Profile::at(home.path().join("profile")).unwrap();
     let around = Surroundings {
         vault: Arc::clone(vault) as Arc<dyn Vault>,
         clock: Arc::new(clock.clone()),
         ids: Arc::new(SeededIds::new(seed)),
-        events: Arc::new(|_| ()),
+        events: Arc::new(move |event| told.lock().unwrap().push(event)),
         governing: Governing::Nobody,
     };
     Arc::new(Workspace::open(profile, around).unwrap())
