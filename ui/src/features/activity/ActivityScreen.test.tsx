@@ -129,10 +129,11 @@ describe("a run that sent something", () => {
     const button = await dialog.findByRole("button", { name: /^Roll back \d+ records$/ });
     await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Sent by mistake");
     await user.click(button);
-    await user.type(await dialog.findByRole("textbox", { name: "Their user" }), "lee.chen");
-    expect(button).toHaveProperty("disabled", true);
-    await user.type(dialog.getByLabelText("Their password"), "secret");
-    await user.click(button);
+    const asking = within(await screen.findByRole("alertdialog", { name: "A second person approves" }));
+    await user.type(asking.getByRole("textbox", { name: "Their user" }), "lee.chen");
+    expect(asking.getByRole("button", { name: "Approve" })).toHaveProperty("disabled", true);
+    await user.type(asking.getByLabelText("Their password"), "secret");
+    await user.click(asking.getByRole("button", { name: "Approve" }));
     await waitFor(() => expect(asked).toContainEqual(["run_roll_back", expect.objectContaining({ approval: { user: "lee.chen", secret: "secret" } })]));
   });
 

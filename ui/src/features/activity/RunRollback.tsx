@@ -2,7 +2,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
-import { asAppError, call, refresh, useRead, type Approval, type CommandError, type RunRollbackItem, type RunRollbackPreview, type RunView } from "../../ipc";
+import { asAppError, call, refresh, useRead, type CommandError, type RunRollbackItem, type RunRollbackPreview, type RunView } from "../../ipc";
+import { useApproval } from "../../shared/Approval";
 import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
 import { TextField } from "../../shared/Field";
@@ -39,9 +40,7 @@ function RollbackModal({ run, onClose }: { run: RunView; onClose: () => void }) 
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<CommandError | null>(null);
   const [isBusy, setBusy] = useState(false);
-  // What a second person types, once the application asked for one.
-  const [approval, setApproval] = useState<Approval | null>(null);
-  const isUnsigned = approval !== null && (approval.user.trim() === "" || approval.secret === "");
+  const { dialog, decide } = useApproval();
   const going = preview.data?.items.filter((item) => item.stays === null) ?? [];
   const length = [...reason.trim()].length;
 
@@ -50,14 +49,12 @@ function RollbackModal({ run, onClose }: { run: RunView; onClose: () => void }) 
     setProblem(null);
     try {
       const shown = going.map((item) => ({ pfaId: item.pfaId, version: item.from }));
-      const done = await call("run_roll_back", { runId: run.id, reason: reason.trim(), shown, approval });
+      const done = await decide((approval) => call("run_roll_back", { runId: run.id, reason: reason.trim(), shown, approval }));
       await refresh(client, done.changed);
       toast({ kind: "success", title: t.done(done.rolledBack.length), ...(done.stayed.length > 0 ? { detail: t.stayed(done.stayed.length) } : {}) });
       onClose();
     } catch (thrown) {
-      const error = asAppError(thrown);
-      setProblem(error);
-      if (error.code === "approval_needed") setApproval((typed) => typed ?? { user: "", secret: "" });
+      setProblem(asAppError(thrown));
       setBusy(false);
     }
   }
@@ -77,7 +74,7 @@ function RollbackModal({ run, onClose }: { run: RunView; onClose: () => void }) 
           )}
           <span className="grow" />
           <Button onPress={onClose}>{texts.common.cancel}</Button>
-          <Button variant="danger" isDisabled={isBusy || isUnsigned || going.length === 0 || length === 0 || length > LONGEST} onPress={() => void rollBack()}>
+          <Button variant="danger" isDisabled={isBusy || going.length === 0 || length === 0 || length > LONGEST} onPress={() => void rollBack()}>
             {t.rollBack(going.length)}
           </Button>
         </>
@@ -97,26 +94,10 @@ function RollbackModal({ run, onClose }: { run: RunView; onClose: () => void }) 
             help={t.reasonHelp}
             onChange={setReason}
           />
-          {approval !== null && <SecondPerson approval={approval} onApproval={setApproval} />}
+          {dialog}
         </Loading>
       )}
     </Modal>
-  );
-}
-
-function SecondPerson({ approval, onApproval }: { approval: Approval; onApproval: (approval: Approval) => void }) {
-  return (
-    <div className="ac-approval">
-      <p>{t.approvalNeeded}</p>
-      <TextField label={t.approver} value={approval.user} autoComplete="off" onChange={(user) => onApproval({ ...approval, user })} />
-      <TextField
-        label={t.approverSecret}
-        type="password"
-        value={approval.secret}
-        autoComplete="off"
-        onChange={(secret) => onApproval({ ...approval, secret })}
-      />
-    </div>
   );
 }
 

@@ -88,6 +88,24 @@ describe("the conflict window", () => {
     expect(resolved).toEqual([{ id: ids[0], choice: { strategy: "merge", picks: { forecastStart: "mine", forecastEnd: "pems" }, typed: {} }, approval: null }]);
   });
 
+  it("asks a second person where one has to approve, and resolves with their word", async () => {
+    const { user, twin, resolved, closed } = await show(DATES);
+    const { call } = twin;
+    twin.call = async (command, args) => {
+      const needs = command === "conflict_resolve" && (args as Commands["conflict_resolve"]["args"]).approval === null;
+      if (needs) throw refuse("approval_needed", "It moves the variance by more than 50,000.00.");
+      return call(command, args);
+    };
+    await user.click(screen.getByRole("radio", { name: "Use mine" }));
+    await enabled();
+    await user.click(apply());
+    await user.type(await screen.findByLabelText("Their user"), "lee.chen");
+    await user.type(screen.getByLabelText("Their password"), "1secret2");
+    await user.click(screen.getByRole("button", { name: "Approve" }));
+    await waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(resolved).toEqual([expect.objectContaining({ approval: { user: "lee.chen", secret: "1secret2" } })]);
+  });
+
   it("shows what will be sent: value, origin and the version it becomes", async () => {
     const { user, twin, ids } = await show(DATES);
     await user.keyboard("1");

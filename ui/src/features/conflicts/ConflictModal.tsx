@@ -174,6 +174,7 @@ function Body({ conflict, settle, onConflict }: BodyProps) {
   });
   return (
     <div className="cf-body" ref={element}>
+      {settle.dialog}
       <Strategies conflict={conflict} chosen={settle.chosen} onChoose={settle.choose} first={strategy} />
       <Notice settle={settle} />
       <RuleBanner conflict={conflict} violations={settle.violations} onGroup={settle.pickGroup} onType={settle.typeGroup} />

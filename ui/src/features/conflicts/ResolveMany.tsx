@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { asAppError, call, refresh, useRead, type CommandError, type ConflictManyPreview, type Side, type SidesOfField } from "../../ipc";
+import { useApproval } from "../../shared/Approval";
 import { Banner } from "../../shared/Banner";
 import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
@@ -41,6 +42,7 @@ export function ResolveMany({ ids, onClose, onSettled, onShowActivity }: Resolve
   const [side, setSide] = useState<Side>("mine");
   const [isSettling, setSettling] = useState(false);
   const [error, setError] = useState<CommandError | null>(null);
+  const { dialog, decide } = useApproval();
   const read = useRead("conflict_preview_many", { ids: asked, side });
   const preview = read.data ?? [];
   const settling = preview.filter((one) => one.stays === null);
@@ -49,7 +51,7 @@ export function ResolveMany({ ids, onClose, onSettled, onShowActivity }: Resolve
     setSettling(true);
     setError(null);
     try {
-      const done = await call("conflict_resolve_many", { shown: settling.map((one) => one.shown), side, approval: null });
+      const done = await decide((approval) => call("conflict_resolve_many", { shown: settling.map((one) => one.shown), side, approval }));
       await refresh(client, done.changed);
       const [first] = done.stayed;
       toast({
@@ -87,6 +89,7 @@ export function ResolveMany({ ids, onClose, onSettled, onShowActivity }: Resolve
       }
     >
       <div className="rm-body">
+        {dialog}
         <Segmented aria-label={t.side} value={side} choices={SIDES} onChange={setSide} />
         {error !== null && <Banner icon={CircleAlert} tone="bad" role="alert" title={error.message} />}
         {read.error !== null ? (

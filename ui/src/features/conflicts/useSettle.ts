@@ -1,9 +1,10 @@
 // The state of settling one conflict: what is chosen, what would come of it, and applying it.
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import {
   asAppError, call, readOptions, refresh, useRead, type CommandError, type ConflictDetail, type ConflictPreview, type Field, type Side, type Violation,
 } from "../../ipc";
+import { useApproval } from "../../shared/Approval";
 import {
   toChoice, unchosen, undecided, withGroup, withGroupTyped, withoutTyped, withPick, withStrategy, withTyped, type Chosen, type Group, type Strategy,
 } from "./choice";
@@ -28,6 +29,8 @@ export type Settle = {
   type: (field: Field, text: string | null) => void;
   typeGroup: (group: Group) => void;
   apply: () => Promise<void>;
+  /** Asks a second person, where one has to approve. */
+  dialog: ReactNode;
 };
 
 const NOTHING: Chosen = { strategy: "merge", picks: {}, typed: {} };
@@ -40,6 +43,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
   const [kept, setKept] = useState<{ id: string; key: string; chosen: Chosen } | null>(null);
   const [isApplying, setApplying] = useState(false);
   const [error, setError] = useState<CommandError | null>(null);
+  const { dialog, decide } = useApproval();
   const outdated = kept !== null && kept.key !== key && kept.id === conflict?.id;
   const chosen = conflict === undefined ? NOTHING : kept?.key === key ? kept.chosen : undecided(conflict);
 
@@ -69,7 +73,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
     try {
       const result = await client.fetchQuery(readOptions("conflict_preview", args));
       if (result.violations.length > 0 || result.missing.length > 0) return;
-      const changed = await call("conflict_resolve", { ...args, approval: null });
+      const changed = await decide((approval) => call("conflict_resolve", { ...args, approval }));
       onSettled(result);
       await refresh(client, changed);
     } catch (thrown) {
@@ -81,7 +85,7 @@ export function useSettle(conflict: ConflictDetail | undefined, onSettled: (resu
   }
 
   return {
-    chosen, preview, violations, missing, canApply, isApplying, error: error ?? (unreadable.length > 0 ? null : read.error), outdated, apply,
+    chosen, preview, violations, missing, canApply, isApplying, error: error ?? (unreadable.length > 0 ? null : read.error), outdated, apply, dialog,
     choose: (strategy) => conflict !== undefined && change(withStrategy(conflict, chosen, strategy)),
     pick: (field, side) => change(withPick(chosen, field, side)),
     type: (field, text) => change(text === null ? withoutTyped(chosen, field) : withTyped(chosen, field, text)),

@@ -1,9 +1,9 @@
 import { screen, waitFor } from "@testing-library/react";
 import { useState, type ReactNode } from "react";
 import { describe, expect, it, vi } from "vitest";
-import type { Permission } from "../../ipc";
+import type { Commands, Permission } from "../../ipc";
 import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
-import { recordOf } from "../../ipc/twin/state";
+import { recordOf, refuse } from "../../ipc/twin/state";
 import { giveUp, noteMerge } from "../../ipc/twin/versions";
 import type { Twin } from "../../ipc/twin";
 import { VersionsModal } from "./VersionsModal";
@@ -101,6 +101,29 @@ describe("rolling back", () => {
     await user.click(screen.getByRole("button", { name: "Roll back to v2" }));
     await screen.findByText("Settle the conflict of this record first.");
     expect(closed).not.toHaveBeenCalled();
+  });
+
+  it("asks a second person where one has to approve", async () => {
+    const approvals: unknown[] = [];
+    const { user, closed } = await show((twin) => {
+      const { call } = twin;
+      twin.call = async (command, args) => {
+        if (command !== "record_roll_back") return call(command, args);
+        const { approval } = args as Commands["record_roll_back"]["args"];
+        approvals.push(approval);
+        if (approval === null) throw refuse("approval_needed", "It moves the variance by more than 50,000.00.");
+        return call(command, args);
+      };
+    });
+    await user.click(screen.getByRole("radio", { name: /^v2/ }));
+    await user.type(await screen.findByRole("textbox"), "Because");
+    await user.click(screen.getByRole("checkbox"));
+    await user.click(screen.getByRole("button", { name: "Roll back to v2" }));
+    await user.type(await screen.findByLabelText("Their user"), "lee.chen");
+    await user.type(screen.getByLabelText("Their password"), "secret");
+    await user.click(screen.getByRole("button", { name: "Approve" }));
+    await waitFor(() => expect(closed).toHaveBeenCalled());
+    expect(approvals).toEqual([null, { user: "lee.chen", secret: "secret" }]);
   });
 
   it("is absent, not disabled, without the permission; the versions can be compared", async () => {

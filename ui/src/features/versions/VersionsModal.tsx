@@ -1,7 +1,9 @@
 // The versions of a record: what PEMS had and who wrote it, values that were given up, and going back to either.
 import { History, RotateCcw, Undo2 } from "lucide-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useMutate, useRead, type VersionView } from "../../ipc";
+import { asAppError, call, refresh, useMutate, useRead, type CommandError, type VersionView } from "../../ipc";
+import { useApproval } from "../../shared/Approval";
 import { Button } from "../../shared/Button";
 import { EmptyState } from "../../shared/EmptyState";
 import { ErrorState } from "../../shared/ErrorState";
@@ -145,22 +147,27 @@ type ActionsProps = {
 };
 
 function Actions({ pfaId, chosen, input, mayRollBack, mayEdit, onClose }: ActionsProps) {
-  const rollBack = useMutate("record_roll_back");
+  const client = useQueryClient();
+  const { dialog, decide } = useApproval();
+  const [refusal, setRefusal] = useState<CommandError | null>(null);
+  const [isBusy, setBusy] = useState(false);
   const restore = useMutate("given_up_restore");
-  const problem = rollBack.error ?? restore.error;
+  const problem = refusal ?? restore.error;
   const version = chosen?.version ?? 0;
   const preview = useRead("rollback_preview", { pfaId, version }, { enabled: mayRollBack && chosen?.kind === "earlier" }).data;
 
-  function goBack() {
-    rollBack.mutate(
-      { pfaId, version, reason: input.reason.trim(), approval: null },
-      {
-        onSuccess: () => {
-          onClose();
-          toast({ kind: "success", title: t.done(pfaId, version), detail: t.doneDetail });
-        },
-      },
-    );
+  async function goBack() {
+    setBusy(true);
+    setRefusal(null);
+    try {
+      const changed = await decide((approval) => call("record_roll_back", { pfaId, version, reason: input.reason.trim(), approval }));
+      await refresh(client, changed);
+      onClose();
+      toast({ kind: "success", title: t.done(pfaId, version), detail: t.doneDetail });
+    } catch (thrown) {
+      setRefusal(asAppError(thrown));
+      setBusy(false);
+    }
   }
 
   function putBack(historyId: string) {
@@ -177,15 +184,16 @@ function Actions({ pfaId, chosen, input, mayRollBack, mayEdit, onClose }: Action
 
   const blocked = preview === undefined || preview.changes.length === 0 || preview.violations.length > 0;
   const missing = input.reason.trim() === "" ? t.missingReason : !input.checked ? t.missingCheck : null;
-  const canGoBack = !blocked && missing === null && !rollBack.isPending;
+  const canGoBack = !blocked && missing === null && !isBusy;
   return (
     <>
+      {dialog}
       <span className={problem ? "vs-why vs-problem" : "vs-why"} role="status">
         {problem?.message ?? (chosen?.kind === "earlier" && mayRollBack && !blocked ? missing : null)}
       </span>
       <Button onPress={onClose}>{t.cancel}</Button>
       {chosen?.kind === "earlier" && mayRollBack && (
-        <Button variant="danger" icon={RotateCcw} isDisabled={!canGoBack} onPress={goBack}>
+        <Button variant="danger" icon={RotateCcw} isDisabled={!canGoBack} onPress={() => void goBack()}>
           {t.rollBack(chosen.version)}
         </Button>
       )}
