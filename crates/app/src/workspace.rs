@@ -269,14 +269,18 @@ impl Workspace {
             (SecretKind::Password, None) => return Err(AppError::invalid("A password needs a user.")),
             (SecretKind::ApiKey, user) => Credentials::ApiKey { user: user.clone(), key: secret },
         };
-        let options = ClientOptions {
-            ca_file_pem: network.ca_pem.as_ref().map(|pem| pem.as_bytes().to_vec()),
-            carrier: self.carrier.clone(),
-            proxy: proxy_options(self, network)?,
-            ..ClientOptions::default()
-        };
+        let options = ClientOptions { carrier: self.carrier.clone(), ..self.options_for(network)? };
         let endpoint = Endpoint::new(&account.pems, &account.tenant)?;
         Ok(Client::new(endpoint, credentials, Arc::clone(&self.limiter), options)?)
+    }
+
+    /// What the settings tell a client of PEMS, or of another service.
+    pub(crate) fn options_for(&self, network: &Network) -> Result<ClientOptions, AppError> {
+        Ok(ClientOptions {
+            ca_file_pem: network.ca_pem.as_ref().map(|pem| pem.as_bytes().to_vec()),
+            proxy: proxy_options(self, network)?,
+            ..ClientOptions::default()
+        })
     }
 
     /// Lets the client go, so that the next request uses the account as it is then.

@@ -87,7 +87,7 @@ impl Client {
         limiter: Arc<Limiter>,
         options: ClientOptions,
     ) -> Result<Self, SetupError> {
-        let way = Way::new(&endpoint, &options);
+        let way = Way::new(endpoint.root(), &options);
         let http = build(way.taken_by(builder(endpoint.root(), &options, true)?))?;
         let authorization = credentials.authorization(&http).ok_or(SetupError::Credentials)?;
         let scrub = Scrub::new(&credentials, &authorization);
@@ -263,17 +263,13 @@ pub(crate) fn straight(url: &Url, options: &ClientOptions) -> Result<reqwest::Cl
     build(builder(url, options, true)?.no_proxy())
 }
 
-/// A client of another service than PEMS, by the system's proxy and certificates.
-pub(crate) fn plain_http(address: &Url) -> Result<reqwest::Client, SetupError> {
-    install_tls_provider();
-    let builder = reqwest::Client::builder()
-        .user_agent(ClientOptions::default().user_agent)
-        .timeout(CONNECT_TIMEOUT)
-        .redirect(redirect::Policy::none())
-        .retry(retry::never())
-        .referer(false);
-    // Http is to this machine alone, past any proxy, with no certificate to check.
-    build(if address.scheme() == "http" { builder.no_proxy().tls_certs_only([]) } else { builder })
+/// A client of another service than PEMS, by the same way out of the network, trusting the same.
+pub(crate) fn service_client(
+    url: &Url,
+    options: &ClientOptions,
+    way: &Arc<Way>,
+) -> Result<reqwest::Client, SetupError> {
+    build(way.taken_by(builder(url, options, true)?))
 }
 
 /// The cause at the end of a failure's chain, in words.

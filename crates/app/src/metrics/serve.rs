@@ -2,8 +2,9 @@
 
 use super::text::{CONTENT_TYPE, text};
 use super::{gather, otlp};
+use crate::network::Network;
 use crate::settings::{self, Settings};
-use crate::{AppError, Workspace};
+use crate::{AppError, Workspace, account};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_pems::{Collector, WebAddress};
 use std::net::SocketAddr;
@@ -151,7 +152,11 @@ async fn push_once(
     now: DateTime<Utc>,
 ) -> Result<(), AppError> {
     let address = WebAddress::parse(endpoint).map_err(|e| AppError::invalid(e.to_string()))?;
-    let collector = Collector::new(&address).map_err(|e| AppError::invalid(e.to_string()))?;
+    let (account, layers) =
+        w.store().read(|db| Ok::<_, AppError>((account::get(db)?, settings::layers(w, db)?)))?;
+    let network = Network::to_services(account.as_ref(), &layers)?;
+    let collector =
+        Collector::new(&address, w.options_for(&network)?).map_err(|e| AppError::invalid(e.to_string()))?;
     let body = otlp::body(&gather(w)?, started, now);
     collector.push_metrics(&body).await.map_err(|e| AppError::invalid(e.to_string()))
 }

@@ -31,19 +31,27 @@ pub(crate) struct Network {
 impl Network {
     /// The way to the PEMS of an account. With a broken policy there is none: it may say what must not be done.
     pub(crate) fn of(account: &Account, layers: &Layers) -> Result<Self, AppError> {
-        if layers.policy_is_broken() {
-            return Err(AppError::PolicyBroken(layers.problems().to_vec()));
-        }
+        refuse_broken(layers)?;
         if account.sample {
             return Ok(Self { ca_pem: None, proxy: ProxyRule::Direct, proxy_user: None });
         }
         check_address(account, layers)?;
+        Self::as_set(account.ca_pem.clone(), layers)
+    }
+
+    /// The way to what is not PEMS, such as a collector of figures.
+    pub(crate) fn to_services(account: Option<&Account>, layers: &Layers) -> Result<Self, AppError> {
+        refuse_broken(layers)?;
+        Self::as_set(account.and_then(|account| account.ca_pem.clone()), layers)
+    }
+
+    fn as_set(ca_pem: Option<String>, layers: &Layers) -> Result<Self, AppError> {
         let settings = layers.settings();
         let extra = match &settings.extra_ca_file {
             Some(file) => Some(read_ca(file)?),
             None => None,
         };
-        let parts: Vec<String> = account.ca_pem.clone().into_iter().chain(extra).collect();
+        let parts: Vec<String> = ca_pem.into_iter().chain(extra).collect();
         Ok(Self {
             ca_pem: (!parts.is_empty()).then(|| parts.join("\n")),
             proxy: proxy::rule(&settings)?,
@@ -76,6 +84,13 @@ pub(crate) fn read_ca(file: &str) -> Result<String, AppError> {
     pfa_pems::check_certificates(pem.as_bytes())
         .map_err(|e| AppError::invalid(format!("The CA file {file} cannot be used: {e}.")))?;
     Ok(pem)
+}
+
+fn refuse_broken(layers: &Layers) -> Result<(), AppError> {
+    if layers.policy_is_broken() {
+        return Err(AppError::PolicyBroken(layers.problems().to_vec()));
+    }
+    Ok(())
 }
 
 /// What the organization or the computer's administrator has named is the only PEMS.

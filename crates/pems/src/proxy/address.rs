@@ -1,7 +1,11 @@
 //! Addresses other than PEMS's own: of proxies, and of services that get nothing of a record.
 
+use super::ProxySignIn;
 use reqwest::Url;
 use std::fmt;
+
+/// Where a SOCKS proxy listens if nothing else is said.
+const SOCKS_PORT: u16 = 1080;
 
 /// The address of a proxy, without the user who signs in to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +33,8 @@ pub enum InvalidAddress {
 }
 
 impl ProxyAddress {
-    /// Checks an address such as `http://proxy.example:8080`; without a scheme it is http.
+    /// Checks an address such as `http://proxy.example:8080`; without a scheme it is http. A SOCKS proxy is version 5,
+    /// as `socks5://host:1080`; by `socks5h` it looks up the names itself.
     ///
     /// # Errors
     /// [`InvalidAddress`].
@@ -38,18 +43,33 @@ impl ProxyAddress {
             InvalidAddress::NotAUrl { wanted: "such as http://proxy.example:8080" };
         let text = text.trim();
         let url = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("http://{text}")) };
-        let url = url.map_err(|_| WANTED)?;
+        let mut url = url.map_err(|_| WANTED)?;
         let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
-        if !matches!(url.scheme(), "http" | "https") || !bare {
+        let is_named = url.host_str().is_some_and(|host| !host.is_empty());
+        if !matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h") || !bare || !is_named {
             return Err(WANTED);
         }
         without_credentials(&url)?;
+        if url.scheme().starts_with("socks") && url.port().is_none() {
+            url.set_port(Some(SOCKS_PORT)).map_err(|()| WANTED)?;
+        }
         Ok(Self(url))
     }
 
     /// The address as a URL.
     pub fn url(&self) -> &Url {
         &self.0
+    }
+
+    /// The address with who signs in, as SOCKS is told.
+    pub(super) fn signed_in(&self, who: Option<&ProxySignIn>) -> Url {
+        let mut url = self.0.clone();
+        if let Some(who) = who.filter(|_| url.scheme().starts_with("socks")) {
+            // Both only fail where there is no host.
+            let _ = url.set_username(&who.user);
+            let _ = url.set_password(Some(who.password.expose()));
+        }
+        url
     }
 }
 
@@ -100,10 +120,20 @@ mod tests {
             ("proxy.example:3128", "http://proxy.example:3128"),
             (" https://proxy.example/ ", "https://proxy.example"),
             ("http://[::1]:8080", "http://[::1]:8080"),
+            ("socks5://proxy.example", "socks5://proxy.example:1080"),
+            ("socks5h://proxy.example:9050", "socks5h://proxy.example:9050"),
         ] {
             assert_eq!(ProxyAddress::parse(text).unwrap().to_string(), wanted);
         }
-        for text in ["", "socks5://proxy.example", "http://", "http://proxy/path", "http://proxy/?a", "a b"] {
+        for text in [
+            "",
+            "socks4://proxy.example",
+            "socks5://",
+            "http://",
+            "http://proxy/path",
+            "http://proxy/?a",
+            "a b",
+        ] {
             assert!(matches!(ProxyAddress::parse(text), Err(InvalidAddress::NotAUrl { .. })), "{text:?}");
         }
         assert_eq!(ProxyAddress::parse("http://ann:x@proxy"), Err(InvalidAddress::HoldsCredentials));

@@ -2,7 +2,7 @@
 
 use super::script::{self, Hop};
 use super::{Bypass, ProxyAddress, ProxyOptions, ProxyRule, desktop};
-use crate::{ClientOptions, Endpoint, PemsError, carrier::Carrier};
+use crate::{ClientOptions, PemsError, carrier::Carrier, endpoint::is_loopback};
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{ClientBuilder, Proxy, Url, header::HeaderValue};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ use tokio::time::Instant;
 /// How long a way is gone before it is looked up again: a laptop changes networks.
 const KEPT: Duration = Duration::from_secs(300);
 
-/// The way to one PEMS.
+/// The way to one PEMS, or to another service.
 pub(crate) struct Way {
     target: Url,
     options: ProxyOptions,
@@ -32,12 +32,12 @@ struct Held {
 }
 
 impl Way {
-    pub(crate) fn new(endpoint: &Endpoint, options: &ClientOptions) -> Arc<Self> {
+    pub(crate) fn new(target: &Url, options: &ClientOptions) -> Arc<Self> {
         // This machine is reached without anybody's help, and so is what lives in this process.
-        let straight = endpoint.is_loopback() || matches!(options.carrier, Carrier::InProcess(_));
+        let straight = is_loopback(target) || matches!(options.carrier, Carrier::InProcess(_));
         let rule = if straight { ProxyRule::Direct } else { options.proxy.rule.clone() };
         let options = ProxyOptions { rule, sign_in: options.proxy.sign_in.clone() };
-        Arc::new(Self { target: endpoint.root().clone(), options, held: Mutex::default() })
+        Arc::new(Self { target: target.clone(), options, held: Mutex::default() })
     }
 
     /// Looks the way up where it is not known or has grown old.
@@ -83,7 +83,10 @@ impl Way {
     /// the environment names are used.
     pub(crate) fn taken_by(self: &Arc<Self>, builder: ClientBuilder) -> ClientBuilder {
         let way = Arc::clone(self);
-        let proxy = Proxy::custom(move |_| way.current().map(|proxy| proxy.url().clone()));
+        let proxy = Proxy::custom(move |_| {
+            let proxy = way.current()?;
+            Some(proxy.signed_in(way.options.sign_in.as_ref()))
+        });
         match (&self.options.rule, &self.options.sign_in) {
             (ProxyRule::Direct, _) => builder.no_proxy(),
             (ProxyRule::System, None) => builder.no_proxy().proxy(match found(&self.target) {
@@ -142,7 +145,7 @@ impl Way {
 /// The proxy that environment and system name, with the sign-in that they name for it.
 fn found(target: &Url) -> Option<(ProxyAddress, Option<HeaderValue>)> {
     let found = Matcher::from_system().intercept(&target.as_str().parse().ok()?)?;
-    // Proxies of other kinds, such as SOCKS, are not gone through.
+    // Proxies of other kinds, such as SOCKS 4, are not gone through.
     let proxy = ProxyAddress::parse(&found.uri().to_string()).ok()?;
     Some((proxy, found.basic_auth().cloned()))
 }

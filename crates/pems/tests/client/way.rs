@@ -4,9 +4,11 @@
 use crate::server::{always, client_with, read_request, rio, serve_raw};
 use crate::tls::{identity, serve_tls};
 use pfa_pems::{
-    Bypass, Client, ClientOptions, PemsError, ProxyAddress, ProxyOptions, ProxyRule, ProxySignIn, Secret,
+    Bypass, Client, ClientOptions, Collector, PemsError, ProxyAddress, ProxyOptions, ProxyRule, ProxySignIn,
+    Secret, WebAddress,
 };
 use pfa_sync::{FailureKind, Retry};
+use serde_json::json;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
@@ -74,6 +76,54 @@ impl Proxy {
     fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
+}
+
+/// A SOCKS proxy of version 5 that wants a user and a password, or neither, and leads everything to a port of this
+/// machine; its address, and the names that it was asked for.
+async fn socks(
+    port: u16,
+    sign_in: Option<(&'static str, &'static str)>,
+) -> (String, Arc<Mutex<Vec<String>>>) {
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let kept = Arc::clone(&seen);
+    let root = serve_raw(move |mut stream| {
+        let kept = Arc::clone(&kept);
+        async move {
+            let [_, methods] = take(&mut stream).await?;
+            stream.read_exact(&mut vec![0; usize::from(methods)]).await?;
+            stream.write_all(&[5, if sign_in.is_some() { 2 } else { 0 }]).await?;
+            if let Some((user, password)) = sign_in {
+                let [_, length] = take(&mut stream).await?;
+                let named = text(&mut stream, length).await?;
+                let [length] = take(&mut stream).await?;
+                let shown = text(&mut stream, length).await?;
+                let wrong = named != user || shown != password;
+                stream.write_all(&[1, u8::from(wrong)]).await?;
+            }
+            let [_, _, _, kind, length] = take(&mut stream).await?;
+            assert_eq!(kind, 3, "a name, that this network alone knows");
+            let name = text(&mut stream, length).await?;
+            kept.lock().unwrap().push(name);
+            let [_, _] = take(&mut stream).await?;
+            stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).await?;
+            let mut upstream = TcpStream::connect(("127.0.0.1", port)).await?;
+            copy_bidirectional(&mut stream, &mut upstream).await.map(drop)
+        }
+    })
+    .await;
+    (root.trim_end_matches("/axis").replace("http://", "socks5h://"), seen)
+}
+
+async fn take<const N: usize>(stream: &mut TcpStream) -> std::io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    stream.read_exact(&mut bytes).await?;
+    Ok(bytes)
+}
+
+async fn text(stream: &mut TcpStream, length: u8) -> std::io::Result<String> {
+    let mut bytes = vec![0; usize::from(length)];
+    stream.read_exact(&mut bytes).await?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Answers a CONNECT; whether its tunnel is to be made.
@@ -243,4 +293,37 @@ async fn a_script_that_gives_no_way_is_named_with_the_reason() {
     assert!(told(gone).await.contains("404"));
     assert!(told("http://127.0.0.1:1/proxy.pac".to_owned()).await.contains("cannot be read"));
     assert!(told("file:///nowhere/proxy.pac".to_owned()).await.contains("cannot be read"));
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_gone_through_and_told_who_signs_in() {
+    let (root, authority) = serve_tls("pems.invalid").await;
+    for sign_in in [None, Some(("ann", "planted-proxy-password"))] {
+        let (proxy, seen) = socks(port_of(&root), sign_in).await;
+        let rule =
+            ProxyRule::Through { proxy: ProxyAddress::parse(&proxy).unwrap(), bypass: Bypass::default() };
+        let client = asking(rule, sign_in.map(|(_, password)| password), &authority);
+        assert!(!client.health().await.unwrap().degraded);
+        client.change_feed(&rio()).await.unwrap();
+        assert_eq!(*seen.lock().unwrap(), ["pems.invalid"; 2]);
+    }
+}
+
+#[tokio::test]
+async fn figures_reach_a_collector_by_the_same_proxy_and_the_same_authority() {
+    let (root, authority) = serve_tls("collector.invalid").await;
+    let proxy = Proxy::to(port_of(&root), Some(ANN)).await;
+    let sign_in = ProxySignIn { user: "ann".to_owned(), password: Secret::new("planted-proxy-password") };
+    let options = ClientOptions {
+        ca_file_pem: Some(authority),
+        proxy: ProxyOptions { rule: proxy.rule(), sign_in: Some(sign_in) },
+        ..ClientOptions::default()
+    };
+    let address = WebAddress::parse("https://collector.invalid/otel").unwrap();
+    Collector::new(&address, options.clone()).unwrap().push_metrics(&json!({})).await.unwrap();
+    assert_eq!(proxy.seen(), ["CONNECT collector.invalid:443 HTTP/1.1"]);
+
+    let nobody = ClientOptions { ca_file_pem: None, ..options };
+    let refused = Collector::new(&address, nobody).unwrap().push_metrics(&json!({})).await.unwrap_err();
+    assert!(refused.to_string().contains("UnknownIssuer"), "{refused}");
 }

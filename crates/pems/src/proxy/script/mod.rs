@@ -99,7 +99,8 @@ fn hop(way: &str) -> Option<Hop> {
         "DIRECT" => return Some(Hop::Direct),
         "PROXY" | "HTTP" => "http",
         "HTTPS" => "https",
-        // SOCKS among others.
+        "SOCKS5" => "socks5h",
+        // SOCKS without a version is version 4.
         _ => return None,
     };
     ProxyAddress::parse(&format!("{scheme}://{}", place.trim())).ok().map(Hop::Through)

@@ -122,8 +122,14 @@ fn what_is_no_script_is_told_in_words() {
 fn the_ways_of_an_answer_are_taken_in_order_and_what_cannot_be_gone_is_passed_over() {
     let through = |address: &str| Hop::Through(ProxyAddress::parse(address).unwrap());
     assert_eq!(
-        hops("PROXY a.example:8080; SOCKS s:1080;https b.example:443 ; DIRECT").unwrap(),
-        [through("http://a.example:8080"), through("https://b.example:443"), Hop::Direct]
+        hops("PROXY a.example:8080; SOCKS s:1080;https b.example:443 ; SOCKS5 c.example:9050; DIRECT")
+            .unwrap(),
+        [
+            through("http://a.example:8080"),
+            through("https://b.example:443"),
+            through("socks5h://c.example:9050"),
+            Hop::Direct
+        ]
     );
     assert_eq!(hops("direct").unwrap(), [Hop::Direct]);
     for none in ["", "SOCKS s:1080", "PROXY", "PROXY :", "null", "undefined"] {
