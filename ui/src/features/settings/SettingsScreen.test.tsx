@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
 import { expect, it, vi } from "vitest";
 import type { AppState, SettingView } from "../../ipc";
@@ -120,4 +120,33 @@ it("asks for what a proxy needs only in its mode, and saves hosts as a list", as
   await waitFor(() =>
     expect(twin.state.settings).toMatchObject({ proxyMode: "manual", proxyAddress: "http://proxy.example:8080", proxyBypass: ["localhost", ".example.org"] }),
   );
+});
+
+it("gives the password of a proxy to the keyring, and shows it nowhere", async () => {
+  const { user, twin } = await show();
+  const given: unknown[] = [];
+  const { call } = twin;
+  twin.call = (command, args) => {
+    if (command === "proxy_sign_in" || command === "proxy_sign_out") given.push([command, args]);
+    return call(command, args);
+  };
+  await user.click(screen.getByRole("button", { name: "Password for the proxy…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Sign in to the proxy" }));
+  await user.type(dialog.getByRole("textbox", { name: "User" }), "ann");
+  const password = dialog.getByLabelText("Password");
+  expect(password.getAttribute("type")).toBe("password");
+  expect(dialog.getByRole("button", { name: "Keep it" })).toHaveProperty("disabled", true);
+  await user.type(password, "planted");
+  await user.click(dialog.getByRole("button", { name: "Keep it" }));
+  await waitFor(() => expect(given).toEqual([["proxy_sign_in", { user: "ann", password: "planted" }]]));
+  await waitFor(() => expect(screen.getByRole("textbox", { name: "User at the proxy" })).toHaveProperty("value", "ann"));
+  expect(document.body.innerHTML).not.toContain("planted");
+  await user.click(screen.getByRole("button", { name: "Forget it" }));
+  await waitFor(() => expect(screen.getByRole("textbox", { name: "User at the proxy" })).toHaveProperty("value", ""));
+});
+
+it("takes no sign-in to a proxy while other settings wait to be saved", async () => {
+  const { user } = await show();
+  await user.type(screen.getByRole("textbox", { name: "User at the proxy" }), "x");
+  expect(screen.getByRole("button", { name: "Password for the proxy…" })).toHaveProperty("disabled", true);
 });

@@ -89,7 +89,11 @@ function SettingsForm({ settings, views }: { settings: Settings; views: SettingV
   function submit(event: FormEvent) {
     event.preventDefault();
     if (wrong.length > 0 || !isChanged) return;
-    save.mutate({ settings: toSettings(typed) }, { onSuccess: () => toast({ kind: "success", title: t.saved, detail: t.savedDetail }) });
+    // The form is another one once other settings are read, so that its own callbacks would not be called.
+    save.mutateAsync({ settings: toSettings(typed) }).then(
+      () => toast({ kind: "success", title: t.saved, detail: t.savedDetail }),
+      () => undefined,
+    );
   }
 
   return (

@@ -5,6 +5,7 @@ import { LanguageChoice } from "../../shared/LanguageChoice";
 import { texts } from "../../shared/texts";
 import { FlagSetting, NumberSetting, Setting, TextSetting, WordSetting, type Form } from "./controls";
 import { lockOf } from "./Layer";
+import { ProxySignIn } from "./ProxySignIn";
 import { Section } from "./Section";
 
 const t = texts.settings;
@@ -93,7 +94,12 @@ export function NetworkSection({ form }: { form: Form }) {
         </>
       )}
       {mode === "pac" && <TextSetting form={form} name="proxyPacUrl" label={t.proxyPacUrl} />}
-      {mode !== "none" && <TextSetting form={form} name="proxyUser" label={t.proxyUser} help={t.proxyUserHelp} />}
+      {mode !== "none" && (
+        <>
+          <TextSetting form={form} name="proxyUser" label={t.proxyUser} help={t.proxyUserHelp} />
+          <ProxySignIn form={form} />
+        </>
+      )}
       <TextSetting form={form} name="extraCaFile" label={t.extraCaFile} help={t.extraCaFileHelp} />
     </Section>
   );
