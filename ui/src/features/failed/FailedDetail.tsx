@@ -10,6 +10,7 @@ import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Discard } from "./Discard";
 import { WHO_ICONS } from "./FailedList";
+import { Payload } from "./Payload";
 import { Tries } from "./Tries";
 import { waited } from "./times";
 
@@ -41,6 +42,7 @@ export function FailedDetail({ item, isRetrying, onRetry, onOpenRecord }: Props)
         <Facts item={item} />
         <Tries attempts={item.attempts} />
         <Changes item={item} />
+        <Payload pfaId={pfaId} />
       </div>
       <footer className="fa-actions" role="group" aria-label={t.actions}>
         <Ways item={item} isRetrying={isRetrying} onRetry={onRetry} onEdit={() => onOpenRecord(pfaId)} />

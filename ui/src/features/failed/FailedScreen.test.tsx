@@ -60,8 +60,18 @@ describe("the failed changes", () => {
     await show("server");
     const detail = screen.getByRole("region");
     expect(within(detail).getAllByRole("listitem")).toHaveLength(4);
-    expect(within(detail).getByText("C-9")).toBeTruthy();
+    expect(within(within(detail).getByRole("table")).getByText("C-9")).toBeTruthy();
     expect(within(detail).getByText("PEMS support, or you: retry")).toBeTruthy();
+  });
+
+  it("shows what was sent in words, with its key, and as it was", async () => {
+    await show("server");
+    const sent = within(await screen.findByRole("group", { name: "What was sent" }));
+    const pairs = sent.getAllByRole("term").map((term) => [term.textContent, term.nextElementSibling?.textContent]);
+    expect(pairs).toContainEqual(["Contract", "C-9"]);
+    expect(pairs).toContainEqual(["In the name of", "maria.ortiz"]);
+    expect(pairs.at(-1)).toEqual(["Key", "6f1c2b7e-3d55-4c0e-9a31-8d0f2b64c9aa"]);
+    expect(sent.getByText(/"contract": "C-9"/)).toBeTruthy();
   });
 
   it("changes the detail with the arrow keys", async () => {

@@ -27,6 +27,13 @@ export function failRecord(state: TwinState, pfaId: string, mine: Values, cause:
 
 export const handlers: Handlers = {
   failed_list: (state) => [...state.failed.values()],
+  failed_show(state, { pfaId }) {
+    const failed = state.failed.get(pfaId);
+    if (!failed) throw refuse("not_found", `There is no failed change of ${pfaId}.`, { recordId: pfaId });
+    const changes = Object.fromEntries(failed.changes.map((change) => [change.field, change.mine]));
+    const body = { pfaId, organization: "RIO", version: failed.pemsVersion, changes, modifiedBy: "maria.ortiz" };
+    return { payload: JSON.stringify(body, null, 2), idempotencyKey: "6f1c2b7e-3d55-4c0e-9a31-8d0f2b64c9aa" };
+  },
   failed_retry(state, { pfaIds }) {
     const chosen = pfaIds ?? [...state.failed.values()].filter((one) => one.canRetry).map((one) => one.pfaId);
     for (const pfaId of chosen) {
