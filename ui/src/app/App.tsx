@@ -10,6 +10,7 @@ import { ErrorState } from "../shared/ErrorState";
 import { Loading } from "../shared/Skeleton";
 import { Toasts } from "../shared/Toast";
 import { texts } from "../shared/texts";
+import { useLanguage } from "./language";
 import { useTheme } from "./theme";
 import { Workspace } from "./Workspace";
 
@@ -18,6 +19,7 @@ export function App() {
   const app = useRead("app_state", {});
   const state = app.data;
   useTheme(state?.stage === "ready");
+  useLanguage(state?.stage === "ready");
   const [signingIn, setSigningIn] = useState(false);
 
   /** Another session, another organization: nothing read before holds. */

@@ -6,15 +6,17 @@ export const LANGUAGES = ["en", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type LanguageChoice = Language | "system";
 
-/** What was chosen in the settings. */
+/** What was chosen in the settings, as it was read last: the window speaks before it can ask. */
 export function chosenLanguage(): LanguageChoice {
   const kept = remembered("language");
   return LANGUAGES.find((one) => one === kept) ?? "system";
 }
 
-/** Keeps a choice; it holds from the next start of the window. */
-export function chooseLanguage(choice: LanguageChoice): void {
+/** Keeps a choice; it holds from the next start of the window. Answers whether that is another language. */
+export function chooseLanguage(choice: LanguageChoice): boolean {
+  const before = windowLanguage();
   remember("language", choice);
+  return windowLanguage() !== before;
 }
 
 /** The language to speak: the chosen one, else the first of the system's that has a catalogue, else English. */

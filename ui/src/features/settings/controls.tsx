@@ -81,9 +81,9 @@ export function FlagSetting({ form, name, label, help }: Named<FlagKey>) {
   );
 }
 
-type Words = Pick<Settings, "theme" | "proxyMode" | "updateChannel" | "logLevel">;
+type Words = Pick<Settings, "theme" | "language" | "proxyMode" | "updateChannel" | "logLevel">;
 
-export function WordSetting<K extends keyof Words>({ form, name, label, words }: Named<K> & { words: Record<Words[K], string> }) {
+export function WordSetting<K extends keyof Words>({ form, name, label, words, help }: Named<K> & { words: Record<Words[K], string> }) {
   const values = Object.keys(words) as Words[K][];
   const chosen: Words = form.typed;
   return (
@@ -95,6 +95,7 @@ export function WordSetting<K extends keyof Words>({ form, name, label, words }:
         isDisabled={lockOf(form.views.get(name)) !== null}
         onChange={(value) => form.onWrite({ [name]: value } as Partial<Typed>)}
       />
+      {help !== undefined && <p className="field-help">{help}</p>}
     </Setting>
   );
 }

@@ -1,7 +1,6 @@
 // The parts of the settings, each about one thing.
 import type { NotificationKind, Schedule } from "../../ipc";
 import { Checkbox } from "../../shared/Field";
-import { LanguageChoice } from "../../shared/LanguageChoice";
 import { texts } from "../../shared/texts";
 import { FlagSetting, NumberSetting, Setting, TextSetting, WordSetting, type Form } from "./controls";
 import { lockOf } from "./Layer";
@@ -9,6 +8,7 @@ import { ProxySignIn } from "./ProxySignIn";
 import { Section } from "./Section";
 
 const t = texts.settings;
+const { language } = texts.planning;
 
 export function SyncSection({ form }: { form: Form }) {
   return (
@@ -109,7 +109,7 @@ export function AppearanceSection({ form }: { form: Form }) {
   return (
     <Section title={t.appearanceTitle} text={t.appearanceText}>
       <WordSetting form={form} name="theme" label={t.theme} words={t.themes} />
-      <LanguageChoice />
+      <WordSetting form={form} name="language" label={language.label} words={language.words} help={language.help} />
       <FlagSetting form={form} name="startAtLogin" label={t.startAtLogin} />
     </Section>
   );

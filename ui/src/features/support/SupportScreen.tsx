@@ -34,7 +34,7 @@ export function SupportScreen({ state }: SupportScreenProps) {
         <section className="card su-card" aria-labelledby="su-about">
           <h2 id="su-about">{t.aboutTitle}</h2>
           <dl className="su-facts">
-            <Fact name={t.version} value={state.version} />
+            <Fact name={texts.common.product} value={state.version} />
             {state.session !== null && <Fact name={texts.settings.pems} value={state.session.pems} />}
             {state.session !== null && <Fact name={texts.settings.signedInAs} value={`${state.session.displayName} (${state.session.userId})`} />}
           </dl>

@@ -71,7 +71,7 @@ export function createTwin(options: TwinOptions = {}): Twin {
   };
 }
 
-/** A lively twin for the dev server: `?records=20000&stage=first_run&connection=offline&calm&repaired&delay=500`. */
+/** A lively twin for the dev server: `?records=20000&stage=first_run&connection=offline&calm&repaired&language=de&delay=500`. */
 export function twinFromAddress(search: string): Twin {
   const asked = new URLSearchParams(search);
   const number = (name: string, otherwise: number) => (asked.has(name) ? Number(asked.get(name)) : otherwise);
@@ -83,6 +83,8 @@ export function twinFromAddress(search: string): Twin {
     answersAfterMs: number("delay", 0),
     syncTakesMs: number("sync", 1500),
   });
+  const language = asked.get("language");
+  if (language === "de" || language === "en") twin.state.settings = { ...twin.state.settings, language };
   if (asked.has("repaired")) rescue.repair(twin.state);
   return twin;
 }

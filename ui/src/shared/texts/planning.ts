@@ -318,9 +318,7 @@ export const planning = {
   },
   language: {
     label: "Language",
-    system: "As the system",
-    en: "English",
-    de: "Deutsch",
+    words: { system: "As the system", en: "English", de: "Deutsch" },
     help: "Dates and amounts are written as the language writes them. The window starts anew in the other language.",
   },
 };

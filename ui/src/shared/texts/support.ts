@@ -43,7 +43,6 @@ export const support = {
   unsentTitle: "Unsent changes",
   unsentText: "What has not reached PEMS yet, written to a file, should anything keep it from being sent.",
   aboutTitle: "About",
-  version: "PFA Vanguard",
   logLevel: "What the log says",
   logLevelHelp: "Holds at once. Choose Details when support asks for them.",
   repaired: {

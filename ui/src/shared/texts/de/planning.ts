@@ -318,9 +318,7 @@ export const planning: Texts["planning"] = {
   },
   language: {
     label: "Sprache",
-    system: "Wie das System",
-    en: "English",
-    de: "Deutsch",
+    words: { system: "Wie das System", en: "English", de: "Deutsch" },
     help: "Daten und Beträge stehen, wie die Sprache sie schreibt. Das Fenster beginnt in der anderen Sprache neu.",
   },
 };

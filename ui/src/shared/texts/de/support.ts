@@ -44,7 +44,6 @@ export const support: Texts["support"] = {
   unsentTitle: "Ungesendete Änderungen",
   unsentText: "Was PEMS noch nicht erreicht hat, in eine Datei geschrieben, falls etwas das Senden verhindert.",
   aboutTitle: "Über",
-  version: "PFA Vanguard",
   logLevel: "Was das Log festhält",
   logLevelHelp: "Gilt sofort. Wählen Sie Einzelheiten, wenn der Support darum bittet.",
   repaired: {
