@@ -58,6 +58,11 @@ impl<'a> Planner<'a> {
         self.window.press("button", "Save & Sync*");
     }
 
+    /// Ticks a record in the grid, or takes its tick away.
+    pub fn ticks(&self, pfa_id: &str) {
+        self.window.press_found(&format!("the number of {pfa_id}"), NUMBER, &json!([pfa_id]));
+    }
+
     /// Waits until the record's badge in the grid says `status`.
     pub fn sees_badge(&self, pfa_id: &str, status: &str) {
         let badge = format!("{BADGE}?.getAttribute('aria-label') === arguments[1]");
@@ -105,6 +110,10 @@ impl<'a> Planner<'a> {
 /// The badge of the record `arguments[0]` in the grid.
 const BADGE: &str = "[...document.querySelectorAll('[role=row]')].find((row) => \
                      all('gridcell', arguments[0], row).length > 0)?.querySelector('.grid-status')";
+
+/// The number of the record `arguments[0]`, which ticks it.
+const NUMBER: &str = "[...document.querySelectorAll('[role=row]')].find((row) => \
+                      all('gridcell', arguments[0], row).length > 0)?.querySelector('[data-number]')";
 
 /// The cell of the record `arguments[0]` under the head `arguments[1]`.
 pub const CELL: &str = "(() => { const row = [...document.querySelectorAll('[role=row]')].find((line) => \

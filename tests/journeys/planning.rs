@@ -1,5 +1,7 @@
 //! A planner's session in the real window: by mouse, by keyboard alone, and in two windows at once.
 
+use std::fs;
+
 use pfa_journeys::{Artefacts, Desktop, Keyring, PLANNER, Pems, Pfa, key};
 use serde_json::json;
 use tempfile::TempDir;
@@ -8,9 +10,6 @@ use crate::planner::{CELL, Planner};
 use crate::script::editable;
 
 const FORECAST_END: &str = "Forecast end";
-/// The number of the record `arguments[0]`, which ticks it.
-const NUMBER: &str = "[...document.querySelectorAll('[role=row]')].find((row) => \
-                      all('gridcell', arguments[0], row).length > 0)?.querySelector('[data-number]')";
 /// The forecast's bar of the record `arguments[0]` on the timeline.
 const BAR: &str = "[...document.querySelectorAll('[role=row]')].find((row) => \
                    all('gridcell', arguments[0], row).length > 0)?.querySelector('[data-bar$=\":forecast\"]')";
@@ -33,6 +32,15 @@ fn a_session_by_mouse() {
     pastes(&planner, &ids);
     shifts_many(&planner, &pfa, &ids);
     drags_a_bar(&planner, &pfa, &ids[0]);
+    looks_at_the_cost(&planner);
+    saves_a_view(&planner);
+    takes_the_view_out(&planner);
+
+    planner.saves_and_syncs();
+    for id in &ids {
+        planner.sees_badge(id, "Synced");
+        assert_eq!(pems.record(id)["forecastEnd"], pfa.json(&["show", id])["record"]["forecastEnd"]);
+    }
 }
 
 fn groups(planner: &Planner<'_>) {
@@ -55,7 +63,7 @@ fn groups(planner: &Planner<'_>) {
 
 fn focuses(planner: &Planner<'_>, ids: &[String]) {
     for id in ids {
-        planner.window.press_found(&format!("the number of {id}"), NUMBER, &json!([id]));
+        planner.ticks(id);
     }
     planner.window.sees("radio", "Selection 3");
     planner.window.press("button", "Focus on the selection");
@@ -113,7 +121,7 @@ fn pastes(planner: &Planner<'_>, ids: &[String]) {
 fn shifts_many(planner: &Planner<'_>, pfa: &Pfa<'_>, ids: &[String]) {
     let window = &planner.window;
     for id in ids {
-        window.press_found(&format!("the number of {id}"), NUMBER, &json!([id]));
+        planner.ticks(id);
     }
     window.press("button", "Edit…");
     window.sees("dialog", "Edit 3 records");
@@ -143,6 +151,46 @@ fn drags_a_bar(planner: &Planner<'_>, pfa: &Pfa<'_>, id: &str) {
     assert_ne!(pfa.json(&["show", id])["record"]["forecastStart"], before);
 }
 
+fn looks_at_the_cost(planner: &Planner<'_>) {
+    planner.window.press("button", "Cost");
+    planner.window.sees("grid", "Cost by period");
+    planner.looks_at("cost");
+    planner.window.press("button", "Grid");
+    planner.sees_records(3);
+    planner.window.press("button", "Show all records again");
+    planner.sees_records(300);
+}
+
+/// Saves what is searched for under a name, leaves it, and comes back to it.
+fn saves_a_view(planner: &Planner<'_>) {
+    let window = &planner.window;
+    window.fill("textbox", "Find in all text fields", "RIO-1000");
+    planner.sees_records(9);
+    window.press("button", "Saved views: All records*");
+    window.press("menuitem", "Save as…");
+    window.fill("textbox", "Name", "First nine");
+    window.press("button", "Save");
+    window.loses("dialog", "*");
+    window.press("button", "Saved views: First nine*");
+    window.press("menuitem", "All records");
+    planner.sees_records(300);
+    window.press("button", "Saved views: All records*");
+    window.press("menuitem", "First nine");
+    planner.sees_records(9);
+}
+
+fn takes_the_view_out(planner: &Planner<'_>) {
+    let window = &planner.window;
+    window.press("button", "Import, export, print");
+    window.press("menuitem", "Export as CSV");
+    window.shows("9 records exported");
+    let path = "[...document.querySelectorAll('.toasts *')].map((one) => one.textContent).find((text) => \
+                /^\\/.*\\.csv$/.test(text))";
+    let path = window.holds("the file's path", path, json!([]));
+    let table = fs::read_to_string(path.as_str().unwrap()).unwrap();
+    assert_eq!(table.lines().count(), 10, "a head and nine records: {table}");
+}
+
 #[test]
 fn a_session_by_keyboard_alone() {
     let artefacts = Artefacts::of("planning-by-keys");
@@ -158,6 +206,10 @@ fn a_session_by_keyboard_alone() {
     finds_by_keys(&planner, id);
     edits_by_keys(&planner, id);
     plans_by_keys(&planner, &pfa, id);
+    runs(&planner, "Save & Sync");
+    runs(&planner, "Go to Grid");
+    planner.sees_badge(id, "Synced");
+    assert_eq!(pems.record(id)["forecastEnd"], pfa.json(&["show", id])["record"]["forecastEnd"]);
 }
 
 fn signs_in_by_keys(planner: &Planner<'_>, pems: &Pems) {
@@ -244,6 +296,13 @@ fn plans_by_keys(planner: &Planner<'_>, pfa: &Pfa<'_>, id: &str) {
     window.keys(&[key::ENTER]);
     window.shows("1 record changed");
     assert_eq!(pfa.json(&["show", id])["record"]["forecastEnd"], "2032-01-01");
+
+    runs(planner, "Group by Category");
+    runs(planner, "Go to Cost");
+    window.sees("grid", "Cost by period");
+    window.holds("groups", "document.querySelector('[role=row][aria-expanded]')", json!([]));
+    runs(planner, "Export as CSV");
+    window.shows("60 records exported");
 }
 
 /// Presses a key until an expression over the record's id holds.

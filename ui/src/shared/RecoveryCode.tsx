@@ -20,7 +20,7 @@ export function RecoveryNotice() {
   const [open, setOpen] = useState(false);
   if (state === undefined || state.shown) return null;
   return (
-    <div className="recovery-notice">
+    <section className="recovery-notice" aria-label={t.noticeTitle}>
       <Banner
         icon={KeyRound}
         tone="warn"
@@ -34,7 +34,7 @@ export function RecoveryNotice() {
         {t.noticeText}
       </Banner>
       {open && <RecoveryCodeModal onClose={() => setOpen(false)} />}
-    </div>
+    </section>
   );
 }
 
