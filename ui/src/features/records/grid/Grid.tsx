@@ -20,6 +20,7 @@ import { useHeads } from "./heads";
 import { HEAD_ROW } from "./keys";
 import { usePointer } from "./pointer";
 import { pressed, type Pressed } from "./press";
+import { DRAFT_NOTE } from "./notes";
 import { useClipboardAsked, useLatest, useRangeActions, type Previewed } from "./ranges";
 import { rowsIn, type CellRange } from "./range";
 import { useRangeIds } from "./rangeRows";
@@ -250,6 +251,9 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
       </div>
       <GridTip scroller={scroller} rowAt={lines.rowAt} />
       <CellTip scroller={scroller} refusal={editor.refusal} />
+      <span id={DRAFT_NOTE} hidden>
+        {texts.records.draftCell}
+      </span>
       <span className="visually-hidden" role="status">
         {planning.range === null ? "" : texts.planning.edit.chosen(planning.range.ids.length, planning.range.cells)}
       </span>

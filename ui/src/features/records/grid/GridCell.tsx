@@ -10,6 +10,7 @@ import { useHeld } from "../held";
 import { CellEditor } from "./CellEditor";
 import { cellText, fieldOf, isLocked, type Column } from "./columns";
 import type { Editing } from "./editing";
+import { badgeNote, DRAFT_NOTE } from "./notes";
 import { rangeLook } from "./range";
 import type { RowActions } from "./GridRow";
 
@@ -41,19 +42,20 @@ export function GridCell({ row, column, at, index, active, rangePart, editing, f
   if (column.kind === "status") {
     return (
       <div {...shape} className={`grid-cell status ${ranged}`}>
-        {/* A time is a description, not part of the name; ARIA 1.3 allows it on every role. */}
-        {/* eslint-disable-next-line jsx-a11y/role-supports-aria-props */}
         <button
           type="button"
           className="grid-status"
           {...place}
           data-tip="status"
           aria-label={texts.common.status[row.status]}
-          aria-description={badgeTooltip(row)}
+          aria-describedby={badgeNote(row.pfaId)}
           onClick={() => actions.badge(row)}
         >
           <BadgeFace status={row.status} />
         </button>
+        <span id={badgeNote(row.pfaId)} hidden>
+          {badgeTooltip(row)}
+        </span>
       </div>
     );
   }
@@ -96,7 +98,7 @@ function TextCell({ row, column, shape, place, ranged, actions }: TextCellProps)
       data-field={draft ?? undefined}
       aria-readonly={locked || undefined}
       aria-invalid={rejected === null ? undefined : true}
-      aria-description={draft === null ? undefined : texts.records.draftCell}
+      aria-describedby={draft === null ? undefined : DRAFT_NOTE}
     >
       <span className="ellipsis" title={column.kind === "text" ? text : undefined}>
         {text}
