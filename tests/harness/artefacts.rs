@@ -25,8 +25,10 @@ impl Artefacts {
         self.folder.join(format!("{:02}-{name}", self.taken.get()))
     }
 
-    /// Keeps bytes as the next artefact.
-    pub fn keep(&self, name: &str, bytes: &[u8]) {
-        fs::write(self.next(name), bytes).unwrap();
+    /// Keeps bytes as the next artefact, and tells where.
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.next(name);
+        fs::write(&path, bytes).unwrap();
+        path
     }
 }

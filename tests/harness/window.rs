@@ -171,11 +171,11 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// Takes a picture of the page as it is once drawn: a picture shows the last frame that was composed.
-    pub fn picture(&self, name: &str) {
+    /// Takes a picture of the page as it is once drawn, and tells where it lies: a picture shows the last frame that was composed.
+    pub fn picture(&self, name: &str) -> PathBuf {
         self.drawn();
         let picture = self.session.picture().unwrap_or_else(|refused| self.fail(&refused.to_string(), ""));
-        self.artefacts.keep(&format!("{name}.png"), &picture);
+        self.artefacts.keep(&format!("{name}.png"), &picture)
     }
 
     /// Ends the application as a power cut would, and gives back nothing but the profile on disk.

@@ -8,6 +8,7 @@ mod harness;
 mod keyring;
 mod kill;
 mod notification;
+mod pictures;
 mod planner;
 mod planning;
 mod restart;

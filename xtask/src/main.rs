@@ -1,4 +1,4 @@
-//! The commands for people: `cargo xtask run · test · fuzz · bench · kill · soak · dist · bindings`.
+//! The commands for people: `cargo xtask run · test · fuzz · bench · kill · soak · dist · pictures · bindings`.
 //!
 //! Each command is a list of steps. A step prints its name, its command line and its time; the first one that
 //! fails ends the list and names the line that repeats just that step.
@@ -35,6 +35,7 @@ cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 ti
 cargo xtask soak [--minutes N] [--seed S]   watch the memory of `pfa watch` for 30 minutes of faults and edits
 cargo xtask sim --seeds N          run simulated worlds; --mutants, --fleet N and --replay too
 cargo xtask dist [--appimage]      build .deb and .rpm, signed with the key that PFA_GPG_KEY names
+cargo xtask pictures               take the pictures of docs/user-guide.md anew
 cargo xtask bindings               write ui/src/ipc/bindings.ts from the Rust types";
 
 fn main() -> ExitCode {
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         ["test", "packages"] => suite::packages(&mut report),
         ["dist"] => dist::linux_packages(&mut report, false),
         ["dist", "--appimage"] => dist::linux_packages(&mut report, true),
+        ["pictures"] => suite::take_pictures(&mut report),
         ["bindings"] => suite::write_bindings(&mut report),
         _ => return usage(),
     };

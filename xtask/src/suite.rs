@@ -63,6 +63,17 @@ pub fn e2e(report: &mut Report) -> Result<(), Failed> {
     report.tests("journeys", Line::of("cargo test --package pfa-journeys"))
 }
 
+/// Takes the pictures of the user guide anew.
+///
+/// # Errors
+/// When the window does not show what the guide says of a picture.
+pub fn take_pictures(report: &mut Report) -> Result<(), Failed> {
+    prepare_window(report)?;
+    let journey = Line::of("cargo test --package pfa-journeys pictures");
+    let folder = root().join("docs/pictures");
+    report.step("the pictures of the guide", journey.setting("PFA_PICTURES", folder.to_string_lossy()))
+}
+
 /// Brings and builds what a test of the real window needs.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 
 mod crates;
 mod files;
+mod guide;
 mod security;
 mod window;
 mod workspace;
