@@ -28,6 +28,7 @@ pub struct Desktop {
     _manager: Process,
     _notifications: Process,
     _keyring: Option<Process>,
+    _assistance: Option<Process>,
     _bus: Process,
     _screen: Process,
     environment: Vec<(&'static str, OsString)>,
@@ -42,12 +43,22 @@ pub struct NotificationWatch {
 impl Desktop {
     /// Starts a desktop with a screen of 1600 × 1000, which holds the window with its frame.
     pub fn start(keyring: Keyring) -> Self {
+        Self::start_for(keyring, false)
+    }
+
+    /// Starts a desktop on which somebody works with a screen reader.
+    pub fn start_for_a_screen_reader() -> Self {
+        Self::start_for(Keyring::Unlocked, true)
+    }
+
+    fn start_for(keyring: Keyring, is_read: bool) -> Self {
         let folder = TempDir::with_prefix("pfa-desktop-").unwrap();
         let mut environment = folders(folder.path());
         let (screen, display) = start_screen(&environment);
         environment.push(("DISPLAY", display.into()));
         let (bus, address) = start_bus(folder.path(), &environment);
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address.into()));
+        let assistance = is_read.then(|| start_assistance(&mut environment));
         let keyring = (keyring == Keyring::Unlocked).then(|| start_keyring(&environment));
         let notifications = Process::start(command_in(&environment, Path::new("dunst")), "");
         await_owner(&environment, "org.freedesktop.Notifications");
@@ -57,6 +68,7 @@ impl Desktop {
             _manager: manager,
             _notifications: notifications,
             _keyring: keyring,
+            _assistance: assistance,
             _bus: bus,
             _screen: screen,
             environment,
@@ -167,6 +179,16 @@ fn start_bus(folder: &Path, environment: &[(&'static str, OsString)]) -> (Proces
     let bus = Process::start(command, "");
     let address = bus.line("its address", |line| line.starts_with("unix:").then(|| line.to_owned()));
     (bus, address)
+}
+
+/// Starts the bus of assistive technology, and tells programs that somebody listens there.
+fn start_assistance(environment: &mut Vec<(&'static str, OsString)>) -> Process {
+    environment.retain(|(name, _)| *name != "NO_AT_BRIDGE");
+    let mut command = command_in(environment, Path::new("/usr/libexec/at-spi-bus-launcher"));
+    command.args(["--launch-immediately", "--a11y=1", "--screen-reader=1"]);
+    let assistance = Process::start(command, "");
+    await_owner(environment, "org.a11y.Bus");
+    assistance
 }
 
 fn start_keyring(environment: &[(&'static str, OsString)]) -> Process {

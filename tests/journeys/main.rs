@@ -12,6 +12,7 @@ mod pictures;
 mod planner;
 mod planning;
 mod restart;
+mod screen_reader;
 mod settling;
 mod shell;
 mod window;

@@ -18,7 +18,7 @@ pub const CONTRACT: &[&str] = &["python3", "python3-venv"];
 pub const OBSERVABILITY: &[&str] = &["prometheus"];
 
 /// What driving the real window without a screen needs: a driver, a display with a window manager, a session
-/// bus with a keyring, and somebody who shows notifications.
+/// bus with a keyring, somebody who shows notifications, and what a screen reader hears with.
 pub const WINDOW_TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -29,6 +29,9 @@ pub const WINDOW_TESTS: &[&str] = &[
     "gnome-keyring",
     "dunst",
     "imagemagick",
+    "at-spi2-core",
+    "gir1.2-atspi-2.0",
+    "python3-gi",
 ];
 
 /// Brings the packages that are missing.
