@@ -26,7 +26,7 @@ impl Desktop {
             let output = command.args([READER, name]).output().unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
             let heard: Value = serde_json::from_slice(&output.stdout).unwrap();
-            (!heard.is_null()).then(|| Spoken(heard)).filter(&holds)
+            (!heard.is_null()).then_some(Spoken(heard)).filter(&holds)
         })
     }
 }
