@@ -111,7 +111,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
             <TimelineScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} onBadge={onBadge} onOpenRecord={onOpenRecord} />
           )}
           {screen === "cost" && <CostScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
-          {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} />}
+          {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} onShowConflicts={() => show("conflicts")} />}
           {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
           {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}
           {screen === "audit" && <AuditScreen onOpenRecord={onOpenRecord} />}

@@ -6,10 +6,10 @@ import { refuse } from "../../ipc/twin/state";
 import { ActivityScreen } from "./ActivityScreen";
 import { boundsOf } from "./times";
 
-type Shown = Rendered & { links: Record<"onOpenConflict" | "onOpenRecord" | "onShowFailed", ReturnType<typeof vi.fn>>; asked: [string, unknown][] };
+type Shown = Rendered & { links: Record<"onOpenConflict" | "onOpenRecord" | "onShowFailed" | "onShowConflicts", ReturnType<typeof vi.fn>>; asked: [string, unknown][] };
 
 async function show(): Promise<Shown> {
-  const links = { onOpenConflict: vi.fn(), onOpenRecord: vi.fn(), onShowFailed: vi.fn() };
+  const links = { onOpenConflict: vi.fn(), onOpenRecord: vi.fn(), onShowFailed: vi.fn(), onShowConflicts: vi.fn() };
   const rendered = renderWithTwin(<ActivityScreen {...links} />, { lively: true, records: 300, now: () => new Date().toISOString() });
   const asked: [string, unknown][] = [];
   const { call } = rendered.twin;
@@ -23,6 +23,14 @@ async function show(): Promise<Shown> {
 
 const rows = () => screen.getAllByRole("button", { name: /Open run/ });
 const lastQuery = (asked: [string, unknown][]) => asked.filter(([command]) => command === "run_list").at(-1)?.[1] as Commands["run_list"]["args"];
+
+it("leads to where many conflicts are settled and many failures retried", async () => {
+  const { user, links } = await show();
+  await user.click(await screen.findByRole("button", { name: "Settle conflicts…" }));
+  expect(links.onShowConflicts).toHaveBeenCalledOnce();
+  await user.click(screen.getByRole("button", { name: "Retry failures…" }));
+  expect(links.onShowFailed).toHaveBeenCalledWith(null);
+});
 
 describe("the runs", () => {
   it("leave out those that changed nothing until they are asked for", async () => {

@@ -6,6 +6,7 @@ import { ErrorState } from "../../shared/ErrorState";
 import { ExportUnsent } from "../../shared/ExportUnsent";
 import { clockTime, count } from "../../shared/format";
 import { usePermission } from "../../shared/organization";
+import { Skeleton } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { toast } from "../../shared/Toast";
 import { Dashboard } from "./Dashboard";
@@ -21,6 +22,7 @@ export type ActivityScreenProps = {
   onOpenConflict: (id: string) => void;
   onOpenRecord: (pfaId: string) => void;
   onShowFailed: (pfaId: string | null) => void;
+  onShowConflicts: () => void;
 };
 
 /** The activity screen. */
@@ -42,9 +44,9 @@ export function ActivityScreen(props: ActivityScreenProps) {
         <>
           {status.data?.running && <UnderWay status={status.data} />}
           {status.data?.guard && <Guard guard={status.data.guard} />}
-          {status.data && <Figures status={status.data} onShowFailed={() => props.onShowFailed(null)} />}
+          {status.data === undefined ? <Skeleton rows={2} /> : <Figures status={status.data} onShowConflicts={props.onShowConflicts} onShowFailed={() => props.onShowFailed(null)} />}
           {status.data && status.data.quarantined > 0 && <Quarantine count={status.data.quarantined} />}
-          <Dashboard />
+          <Dashboard onShowConflicts={props.onShowConflicts} onShowFailed={() => props.onShowFailed(null)} />
           <Runs {...props} />
         </>
       )}

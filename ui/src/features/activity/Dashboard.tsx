@@ -1,8 +1,9 @@
 // How sync did over a span of time: what somebody should look after, figures, and charts of them.
-import { BellRing } from "lucide-react";
+import { BellRing, RefreshCw, Split } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useRead, type Dashboard as Figures, type DashboardQuery } from "../../ipc";
 import { Banner } from "../../shared/Banner";
+import { Button } from "../../shared/Button";
 import { ErrorState } from "../../shared/ErrorState";
 import { Segmented } from "../../shared/Field";
 import { ago, count, dateTime, percent, took } from "../../shared/format";
@@ -14,9 +15,11 @@ const t = texts.activity.dashboard;
 const MINUTE_MS = 60_000;
 const SPANS = { day: 24 * 60 * MINUTE_MS, week: 7 * 24 * 60 * MINUTE_MS, month: 30 * 24 * 60 * MINUTE_MS } as const;
 type Span = keyof typeof SPANS;
+/** Where many conflicts are settled at once, and many failures retried. */
+type Ways = { onShowConflicts: () => void; onShowFailed: () => void };
 
 /** The dashboard of a span that ends now. */
-export function Dashboard() {
+export function Dashboard(ways: Ways) {
   const [span, setSpan] = useState<Span>("week");
   const end = useMinute();
   const query: DashboardQuery = { from: new Date(end - SPANS[span]).toISOString(), to: new Date(end).toISOString() };
@@ -43,7 +46,7 @@ export function Dashboard() {
         <Loading loading={data === undefined} rows={3}>
           {data && (
             <div className="ac-charts">
-              <Summary figures={data} />
+              <Summary figures={data} {...ways} />
               <ChangesChart points={data.points} />
               <WaitChart points={data.points} />
               <LatencyChart latency={data.latency} />
@@ -66,7 +69,7 @@ function useMinute(): number {
   return end;
 }
 
-function Summary({ figures }: { figures: Figures }) {
+function Summary({ figures, onShowConflicts, onShowFailed }: Ways & { figures: Figures }) {
   const { runs, successRate, latency, queue, conflictsOpen, conflictsResolved, failedByCause } = figures;
   const facts: [string, string][] = [
     [t.runs, count(runs)],
@@ -89,6 +92,18 @@ function Summary({ figures }: { figures: Figures }) {
           </div>
         ))}
       </dl>
+      <div className="ac-ways">
+        {conflictsOpen > 0 && (
+          <Button size="small" icon={Split} onPress={onShowConflicts}>
+            {t.settleMany}
+          </Button>
+        )}
+        {failedByCause.length > 0 && (
+          <Button size="small" icon={RefreshCw} onPress={onShowFailed}>
+            {t.retryMany}
+          </Button>
+        )}
+      </div>
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { texts } from "../../shared/texts";
 const t = texts.activity;
 
 /** Synced, how fast, what waits in the queue, what waits for a person. */
-export function Figures({ status, onShowFailed }: { status: SyncStatus; onShowFailed: () => void }) {
+export function Figures({ status, onShowConflicts, onShowFailed }: { status: SyncStatus; onShowConflicts: () => void; onShowFailed: () => void }) {
   const { completed, failed, averageMs, queued, processing, counts } = status;
   return (
     <section className="ac-figures" aria-label={t.figures}>
@@ -24,11 +24,10 @@ export function Figures({ status, onShowFailed }: { status: SyncStatus; onShowFa
       <div className="card ac-figure">
         <div className="label">{t.person}</div>
         <div className="metric ac-person">
-          <span className={counts.conflict > 0 ? "ac-conflict" : "ac-none"}>
+          <button type="button" className={counts.conflict > 0 ? "ac-conflict" : "ac-none"} disabled={counts.conflict === 0} onClick={onShowConflicts}>
             <Split size={16} strokeWidth={1.75} aria-hidden />
-            {count(counts.conflict)}
-          </span>
-          <small>{t.conflicts(counts.conflict)}</small>
+            {count(counts.conflict)} <small>{t.conflicts(counts.conflict)}</small>
+          </button>
           <button type="button" className={counts.failed > 0 ? "ac-failed" : "ac-none"} disabled={counts.failed === 0} onClick={onShowFailed}>
             <OctagonX size={16} strokeWidth={1.75} aria-hidden />
             {count(counts.failed)} <small>{t.failed}</small>

@@ -135,6 +135,8 @@ export const activity = {
     median: "Commit to synced, median",
     p95: "95 of 100 within",
     oldest: "Oldest in the queue",
+    settleMany: "Settle conflicts…",
+    retryMany: "Retry failures…",
     conflictsOpen: "Conflicts open",
     conflictsResolved: "Conflicts settled",
     nothingSent: "nothing sent",

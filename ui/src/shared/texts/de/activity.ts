@@ -121,6 +121,8 @@ export const activity: Texts["activity"] = {
     median: "Vom Speichern bis PEMS, Median",
     p95: "95 von 100 binnen",
     oldest: "Älteste Änderung, die wartet",
+    settleMany: "Konflikte entscheiden…",
+    retryMany: "Fehler erneut senden…",
     conflictsOpen: "Offene Konflikte",
     conflictsResolved: "Entschiedene Konflikte",
     nothingSent: "nichts gesendet",
