@@ -33,13 +33,17 @@ fn the_content_policy_allows_no_inline_script_no_evaluation_and_nothing_remote()
 }
 
 #[test]
-fn the_window_may_hear_events_and_nothing_else_of_tauri() {
+fn the_window_may_hear_events_and_print_and_nothing_else_of_tauri() {
     let files = below(&root().join("src-tauri/capabilities"), &["json", "toml"]);
     assert_eq!(files.len(), 1, "{files:?}");
     let capability = json("src-tauri/capabilities/window.json");
     assert_eq!(
         capability["permissions"],
-        serde_json::json!(["core:event:allow-listen", "core:event:allow-unlisten"])
+        serde_json::json!([
+            "core:event:allow-listen",
+            "core:event:allow-unlisten",
+            "core:webview:allow-print"
+        ])
     );
     assert_eq!(capability["windows"], serde_json::json!(["main", "main-*"]));
     assert!(capability["remote"].is_null(), "no remote page may call anything");

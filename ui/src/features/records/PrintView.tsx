@@ -15,13 +15,19 @@ export type PrintViewProps = { query: RecordQuery; columns: Column[]; currency: 
 
 export function PrintView({ query, columns, currency, onDone }: PrintViewProps) {
   const { data, error } = useRead("line_window", { query, offset: 0, limit: MOST_LINES });
+  const isReady = data !== undefined;
+  const isLost = error !== null;
   useEffect(() => {
-    if (error) return onDone();
-    if (data === undefined) return;
-    window.addEventListener("afterprint", onDone, { once: true });
+    if (isLost) return onDone();
+    if (!isReady) return;
+    // A web view that prints by its system's dialog tells nobody when that is done: whoever works on has seen it close.
+    const signs = ["afterprint", "pointerdown", "keydown"];
+    for (const sign of signs) window.addEventListener(sign, onDone, { once: true, capture: true });
     window.print();
-    return () => window.removeEventListener("afterprint", onDone);
-  }, [data, error, onDone]);
+    return () => {
+      for (const sign of signs) window.removeEventListener(sign, onDone, { capture: true });
+    };
+  }, [isReady, isLost, onDone]);
   if (data === undefined) return null;
   return createPortal(<Page data={data} columns={columns} currency={currency} />, document.body);
 }
