@@ -2,7 +2,7 @@
 
 import { RotateCcw } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
-import { isFirstWindow, useRead } from "../../ipc";
+import { isFirstWindow } from "../../ipc";
 import { Banner } from "../../shared/Banner";
 import { Button } from "../../shared/Button";
 import { texts } from "../../shared/texts";
@@ -15,12 +15,11 @@ const NAMED = 3;
 /** Keeps what is typed while it is shown, and tells what came back until it is saved or dropped. */
 export function TypedNotice({ onOpenRecord }: { onOpenRecord: (pfaId: string) => void }) {
   const t = texts.support.typed;
-  // Another window's forms are still open there.
-  const kept = useRead("scratch_list", {}, { enabled: isFirstWindow() }).data;
   useEffect(keepTyped, []);
+  // Once: what is kept later stands open in this window or another.
   useEffect(() => {
-    if (kept !== undefined) bringBack(kept);
-  }, [kept]);
+    if (isFirstWindow()) void bringBack();
+  }, []);
   const back = useSyncExternalStore(heldEdits.subscribe, stillBackText);
   const left = back === "" ? [] : back.split(" ");
   if (left.length === 0) return null;

@@ -43,8 +43,10 @@ export function keepTyped(): () => void {
   };
 }
 
-/** Puts back what was typed, where nothing is typed now. */
-export function bringBack(kept: readonly Scratch[]): void {
+/** Puts back what was typed when the application ended, where nothing is typed now. */
+export async function bringBack(): Promise<void> {
+  // What cannot be read stays kept for the next start.
+  const kept = await call("scratch_list", {}).catch((): Scratch[] => []);
   for (const { pfaId, values } of kept) {
     if (isTyped(pfaId)) continue;
     cameBack.add(pfaId);
