@@ -311,7 +311,7 @@ CREATE TABLE audit_head (
 CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_head_only_rises BEFORE UPDATE ON audit_head
-WHEN NEW.rows <> OLD.rows + 1
+WHEN NEW.rows <= OLD.rows
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
 -- A step that a person can undo: everything that one action changed. Ids are never used twice.

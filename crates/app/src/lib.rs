@@ -4,6 +4,7 @@
 pub mod account;
 pub mod alert;
 pub mod approval;
+mod aside;
 pub mod audit;
 pub mod backup;
 pub mod clock;

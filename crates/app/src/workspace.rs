@@ -26,8 +26,11 @@ use tokio::sync::Notify;
 
 const LIMITER_KEY: &str = "limiter";
 
-/// One profile, opened. Cheap to share behind an `Arc`.
-pub struct Workspace {
+/// One profile, opened. A handle: its clones are the same one, and the last of them closes it.
+#[derive(Clone)]
+pub struct Workspace(Arc<Opened>);
+
+struct Opened {
     profile: Profile,
     store: Store,
     vault: Arc<dyn Vault>,
@@ -81,9 +84,9 @@ impl Workspace {
         let store = Store::open(&profile.files(), key)?;
         // Nothing is in it that anybody was told of, until this is on the disk.
         profile.note_database()?;
-        let opened = Self::over(store, Carrier::Network, profile, around)?;
+        let opened = Self::held(store, Carrier::Network, profile, around, Some(hold))?;
         opened.keep_key_for_organization();
-        Ok(Self { _hold: Some(hold), ..opened })
+        Ok(opened)
     }
 
     /// Opens the profile over a store that is open already, with requests that travel by `carrier`: what a
@@ -94,13 +97,23 @@ impl Workspace {
         profile: Profile,
         around: Surroundings,
     ) -> Result<Self, AppError> {
+        Self::held(store, carrier, profile, around, None)
+    }
+
+    fn held(
+        store: Store,
+        carrier: Carrier,
+        profile: Profile,
+        around: Surroundings,
+        hold: Option<File>,
+    ) -> Result<Self, AppError> {
         let now = around.clock.now();
         let (account, recent): (Option<Account>, Vec<Duration>) = store.read(|db| {
             let recent: Option<RecentRequests> = setting::get(db, LIMITER_KEY)?;
             Ok::<_, AppError>((account::get(db)?, recent.map(|r| r.ages_at(now)).unwrap_or_default()))
         })?;
         let announced = account.and_then(|a| a.rate_limit_per_second).unwrap_or(DEFAULT_RATE);
-        Ok(Self {
+        Ok(Self(Arc::new(Opened {
             profile,
             store,
             vault: around.vault,
@@ -118,8 +131,8 @@ impl Workspace {
             halt: Halt::default(),
             imports: Imports::default(),
             unconfirmed: Mutex::default(),
-            _hold: None,
-        })
+            _hold: hold,
+        })))
     }
 
     /// Keeps the key for the organization whose public key the settings name. What keeps it from that keeps nobody
@@ -136,74 +149,74 @@ impl Workspace {
 
     /// The profile.
     pub fn profile(&self) -> &Profile {
-        &self.profile
+        &self.0.profile
     }
 
     /// The database.
     pub fn store(&self) -> &Store {
-        &self.store
+        &self.0.store
     }
 
     /// What time it is.
     pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
+        self.0.clock.now()
     }
 
     /// Ids and chance.
     pub fn ids(&self) -> &dyn Ids {
-        &*self.ids
+        &*self.0.ids
     }
 
     /// What time the computer's clock on the wall shows then.
     pub(crate) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        self.clock.local(at)
+        self.0.clock.local(at)
     }
 
     /// Who sets settings besides the person.
     pub(crate) fn governing(&self) -> &Governing {
-        &self.governing
+        &self.0.governing
     }
 
     /// Tells the window.
     pub fn tell(&self, event: AppEvent) {
-        (self.events)(event);
+        (self.0.events)(event);
     }
 
     pub(crate) fn vault(&self) -> &dyn Vault {
-        &*self.vault
+        &*self.0.vault
     }
 
     pub(crate) fn live(&self) -> MutexGuard<'_, Live> {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was counted since the start.
     pub(crate) fn counts(&self) -> &Counts {
-        &self.counts
+        &self.0.counts
     }
 
     /// Told when settings changed.
     pub(crate) fn look_again(&self) -> &Notify {
-        &self.look_again
+        &self.0.look_again
     }
 
     /// The groups of the views that were looked at last.
     pub(crate) fn trees(&self) -> &Trees {
-        &self.trees
+        &self.0.trees
     }
 
     /// Where long edits look whether they are to end.
     pub(crate) fn halt(&self) -> &Halt {
-        &self.halt
+        &self.0.halt
     }
 
     /// The tables that were opened last.
     pub(crate) fn imports(&self) -> &Imports {
-        &self.imports
+        &self.0.imports
     }
 
     pub(crate) fn unconfirmed(&self) -> MutexGuard<'_, Option<RecoveryCode>> {
-        self.unconfirmed.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.unconfirmed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn entry<'a>(
@@ -229,13 +242,20 @@ impl Workspace {
 
     /// Whether the change feed can be heard: requests that travel in this process have no line to keep.
     pub(crate) fn hears(&self) -> bool {
-        matches!(self.carrier, Carrier::Network)
+        matches!(self.0.carrier, Carrier::Network)
+    }
+
+    /// Whether requests travel while a thread of their own waits for the disk; in a simulated world one thing happens
+    /// at a time.
+    pub(crate) fn works_aside(&self) -> bool {
+        matches!(self.0.carrier, Carrier::Network)
     }
 
     /// The client of the account's PEMS, with the secret from the vault, by the way that the settings name now.
     pub(crate) fn client(&self) -> Result<Client, AppError> {
-        let mut held = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.0.client.lock().unwrap_or_else(PoisonError::into_inner);
         let (account, layers) = self
+            .0
             .store
             .read(|db| Ok::<_, AppError>((account::signed_in(db)?, settings::layers(self, db)?)))?;
         let network = Network::of(&account, &layers)?;
@@ -244,7 +264,7 @@ impl Workspace {
         {
             return Ok(client.clone());
         }
-        let secret = self.vault.read(SecretName::SignIn)?.ok_or(AppError::SignedOut)?;
+        let secret = self.0.vault.read(SecretName::SignIn)?.ok_or(AppError::SignedOut)?;
         let client = self.client_for(&account, secret, &network)?;
         self.keep_to(&account, layers.settings().rate_limit_per_second);
         *held = Some((network, client.clone()));
@@ -254,7 +274,7 @@ impl Workspace {
     /// Keeps to the rate that PEMS announced, or to the setting where that is lower.
     pub(crate) fn keep_to(&self, account: &Account, limit: u32) {
         let announced = account.rate_limit_per_second.unwrap_or(DEFAULT_RATE);
-        self.limiter.set_rate(announced.min(f64::from(limit)));
+        self.0.limiter.set_rate(announced.min(f64::from(limit)));
     }
 
     /// A client for an account that is being signed in.
@@ -269,9 +289,9 @@ impl Workspace {
             (SecretKind::Password, None) => return Err(AppError::invalid("A password needs a user.")),
             (SecretKind::ApiKey, user) => Credentials::ApiKey { user: user.clone(), key: secret },
         };
-        let options = ClientOptions { carrier: self.carrier.clone(), ..self.options_for(network)? };
+        let options = ClientOptions { carrier: self.0.carrier.clone(), ..self.options_for(network)? };
         let endpoint = Endpoint::new(&account.pems, &account.tenant)?;
-        Ok(Client::new(endpoint, credentials, Arc::clone(&self.limiter), options)?)
+        Ok(Client::new(endpoint, credentials, Arc::clone(&self.0.limiter), options)?)
     }
 
     /// What the settings tell a client of PEMS, or of another service.
@@ -285,19 +305,20 @@ impl Workspace {
 
     /// Lets the client go, so that the next request uses the account as it is then.
     pub(crate) fn forget_client(&self) {
-        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.0.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Leaves word of the latest requests, so that a process that starts now keeps to the limit too.
     pub(crate) fn note_requests(&self) -> Result<(), AppError> {
         let ages_ms = self
+            .0
             .limiter
             .recent()
             .iter()
             .map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX))
             .collect();
         let recent = RecentRequests { saved_at: self.now(), ages_ms };
-        self.store.write(|tx| Ok(setting::put(tx, LIMITER_KEY, &recent)?))
+        self.0.store.write(|tx| Ok(setting::put(tx, LIMITER_KEY, &recent)?))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Handles: one writer, many readers, a transaction for each.
 
 use crate::StoreError;
+use crate::audit::End;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell, RefMut};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,6 +39,8 @@ pub struct Tx<'c> {
     db: Db<'c>,
     /// Whether a row of `pfa_current` was written.
     current: Cell<bool>,
+    /// The end of the audit log, once a row was added.
+    log: RefCell<Option<End>>,
 }
 
 impl Store {
@@ -122,13 +125,16 @@ fn transact<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     let transaction =
         Transaction::new_unchecked(writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
-    let tx = Tx { db: Db(&transaction), current: Cell::new(false) };
+    let tx = Tx { db: Db(&transaction), current: Cell::new(false), log: RefCell::new(None) };
     let result = work(&tx)?;
     if tx.current.get() {
         transaction
             .prepare_cached("UPDATE pfa_current_generation SET generation = generation + 1")
             .and_then(|mut rise| rise.execute([]))
             .map_err(StoreError::from)?;
+    }
+    if let Some(end) = tx.log().as_ref() {
+        end.note(&transaction)?;
     }
     transaction.commit().map_err(StoreError::from)?;
     Ok(result)
@@ -168,6 +174,11 @@ impl Tx<'_> {
     /// Notes that rows of `pfa_current` change, so that its generation rises with the commit.
     pub(crate) fn note_current(&self) {
         self.current.set(true);
+    }
+
+    /// The end of the audit log, as far as this transaction has looked for it.
+    pub(crate) fn log(&self) -> RefMut<'_, Option<End>> {
+        self.log.borrow_mut()
     }
 }
 

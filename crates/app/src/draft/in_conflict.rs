@@ -20,7 +20,6 @@ pub(super) fn edit_in_conflict(
     actor: &Actor,
     state: &RecordState,
     draft: Draft,
-    log: &mut audit::Log<'_, '_>,
 ) -> Result<Modification, AppError> {
     let record = &state.mirror.record;
     let shown = conflict::open_for_record(tx, &record.id)?
@@ -52,7 +51,7 @@ pub(super) fn edit_in_conflict(
         let found = another(w, &shown, &m, record, clash);
         conflict::insert(tx, row, &found)?;
         let detail = json!({ "conflict": found.id, "before": shown.id, "fields": found.clash.fields });
-        log.append(&w.entry(&actor.user, "conflict_edited", Some(&record.id), detail))?;
+        audit::append(tx, &w.entry(&actor.user, "conflict_edited", Some(&record.id), detail))?;
     }
     let what_if = m.what_if.filter(|_| m.unsent());
     Ok(Modification { what_if, ..m })

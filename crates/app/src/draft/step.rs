@@ -29,7 +29,6 @@ pub(crate) struct Step<'t, 'c> {
     pub entered: Option<Uuid>,
     label: String,
     id: Option<i64>,
-    log: audit::Log<'t, 'c>,
     records: Vec<String>,
     left_out: Vec<LeftOut>,
     left_out_count: u64,
@@ -45,7 +44,6 @@ impl<'t, 'c> Step<'t, 'c> {
             entered: what_if::entered(tx, &actor.organization)?,
             label: label.to_owned(),
             id: None,
-            log: audit::Log::open(tx)?,
             records: Vec::new(),
             left_out: Vec::new(),
             left_out_count: 0,
@@ -61,7 +59,7 @@ impl<'t, 'c> Step<'t, 'c> {
     /// Saves a draft: a write that was not sent is taken back, one on its way stays below it.
     pub fn save(&mut self, state: &RecordState, draft: Draft, what_if: Option<Uuid>) -> Result<(), AppError> {
         let m = match state.conflict {
-            Some(_) => edit_in_conflict(self.w, self.tx, self.actor, state, draft, &mut self.log)?,
+            Some(_) => edit_in_conflict(self.w, self.tx, self.actor, state, draft)?,
             None => drafted(self.w, self.tx, self.actor, state, draft, what_if)?,
         };
         let before = draft_of(state).delta;
@@ -81,7 +79,7 @@ impl<'t, 'c> Step<'t, 'c> {
         put_modification(self.tx, state, m, self.entered)?;
         journal::append(self.tx, id, &edit_of(state, m))?;
         if action != "draft_discarded" || !pfa_sync::mutant!(DiscardIsNotAudited) {
-            self.log.append(&self.w.entry(&self.actor.user, action, Some(&m.record), detail))?;
+            audit::append(self.tx, &self.w.entry(&self.actor.user, action, Some(&m.record), detail))?;
         }
         self.records.push(m.record.pfa_id.to_string());
         Ok(())

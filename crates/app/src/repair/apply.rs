@@ -35,7 +35,6 @@ pub(super) struct Applied {
 
 struct Restoring<'t, 'c> {
     tx: &'t Tx<'c>,
-    log: audit::Log<'t, 'c>,
     who: String,
     now: DateTime<Utc>,
 }
@@ -48,7 +47,7 @@ pub(super) fn apply(
 ) -> Result<Applied, AppError> {
     store.write(|tx| {
         let who = account::get(tx)?.map_or_else(|| "nobody".to_owned(), |a| a.user_id);
-        let mut restoring = Restoring { tx, log: audit::Log::open(tx)?, who, now: about.now };
+        let mut restoring = Restoring { tx, who, now: about.now };
         let unsent: &[Unsent] = salvage.map_or(&[], |salvage| &salvage.unsent);
         let kept: BTreeSet<&RecordId> = unsent.iter().map(|u| &u.modification.record).collect();
         let all_read = salvage.is_some_and(|salvage| salvage.unreadable.is_empty());
@@ -183,6 +182,6 @@ impl Restoring<'_, '_> {
 
     fn note(&mut self, action: &str, record: Option<&RecordId>, detail: Json) -> Result<(), AppError> {
         let (at, who) = (self.now, self.who.as_str());
-        Ok(self.log.append(&audit::Entry { at, who, action, record, organization: None, detail })?)
+        Ok(audit::append(self.tx, &audit::Entry { at, who, action, record, organization: None, detail })?)
     }
 }

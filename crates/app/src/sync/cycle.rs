@@ -6,6 +6,7 @@ use super::request::{Cancel, Report, Request};
 use super::send::{Sender, take_writes};
 use super::{Running, connection, gone};
 use crate::account::{self, Account};
+use crate::aside::Aside;
 use crate::event::{AppEvent, Changed, ProgressPhase, Topic};
 use crate::profile::ProfileError;
 use crate::{AppError, Workspace, settings};
@@ -20,7 +21,8 @@ use pfa_sync::{Begin, Effect, End, Event, Failure, FailureKind, GuardStop, Phase
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::future::{poll_fn, ready};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -53,7 +55,7 @@ struct Cycle<'a> {
     w: &'a Workspace,
     account: &'a Account,
     client: &'a Client,
-    running: &'a Running,
+    running: &'a Arc<Running>,
     request: &'a Request,
     cancel: &'a Cancel,
     taken: Vec<Write>,
@@ -113,7 +115,7 @@ async fn locked(w: &Workspace, request: &Request, cancel: &Cancel) -> Result<Rep
     };
     connection::note(w, None);
     let request = &as_far_as_allowed(w, request)?;
-    let running = start_run(w, request, &account)?;
+    let running = Arc::new(start_run(w, request, &account)?);
     let cycle = Cycle {
         w,
         account: &account,
@@ -350,7 +352,7 @@ impl<'a> Cycle<'a> {
                 if page.more {
                     self.read_ahead(mode, page.last.clone()).await;
                 }
-                self.keep(mode, after.as_ref(), page)
+                self.keep(mode, after, page).await
             }
             Err(error) => {
                 let failure =
@@ -382,18 +384,23 @@ impl<'a> Cycle<'a> {
         self.ahead = Some(Ahead { mode, after, page });
     }
 
-    fn keep(&mut self, mode: PullMode, after: Option<&PfaId>, page: GridPage) -> Result<Event, AppError> {
+    async fn keep(
+        &mut self,
+        mode: PullMode,
+        after: Option<PfaId>,
+        page: GridPage,
+    ) -> Result<Event, AppError> {
         let rows = page.rows.len() as u64;
         let first = *self.first.get_or_insert((page.server_time, page.matching));
         let page = Page {
-            organization: &self.account.organization,
+            organization: self.account.organization.clone(),
             mode,
             after,
             page,
             accept: self.request.accept,
             first_server_time: first.0,
         };
-        let event = store_page(self.w, self.running, &page)?;
+        let event = self.store(page).await?;
         if matches!(event, Event::PageStored { .. }) {
             self.stored += rows;
             if first.1 > u64::from(FIRST_ROWS) {
@@ -401,6 +408,31 @@ impl<'a> Cycle<'a> {
             }
         }
         Ok(event)
+    }
+
+    /// Stores a page. A large one on a thread of its own, so that the next is read meanwhile.
+    async fn store(&mut self, page: Page) -> Result<Event, AppError> {
+        let (w, running, page) = (self.w.clone(), Arc::clone(self.running), Arc::new(page));
+        let Some(ahead) = self.ahead.as_mut().filter(|_| self.w.works_aside()) else {
+            return store_page(self.w, self.running, &page);
+        };
+        let given = Arc::clone(&page);
+        let stored = match Aside::start("page", move || store_page(&w, &running, &given)) {
+            Ok(aside) => aside.end(),
+            Err(error) => {
+                tracing::info!(%error, "a page is stored without a thread of its own");
+                return store_page(self.w, self.running, &page);
+            }
+        };
+        let mut stored = pin!(stored);
+        tokio::select! {
+            biased;
+            event = &mut stored => event,
+            next = &mut ahead.page => {
+                ahead.page = Box::pin(ready(next));
+                stored.await
+            }
+        }
     }
 
     async fn count(&mut self) -> Result<Event, AppError> {

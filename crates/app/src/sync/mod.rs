@@ -7,6 +7,7 @@ mod gone;
 mod observe;
 mod page;
 mod read;
+mod recorder;
 mod request;
 mod send;
 mod settle;
@@ -63,6 +64,8 @@ pub(crate) struct Running {
     news: Mutex<News>,
     setback: Mutex<Option<Failure>>,
     began: Mutex<Option<(ProgressPhase, DateTime<Utc>)>>,
+    /// Of the writes that were taken, how many have ended, and how many there are.
+    sent: Mutex<(u64, u64)>,
 }
 
 #[derive(Debug, Default)]
@@ -109,6 +112,7 @@ impl Running {
             news: Mutex::default(),
             setback: Mutex::default(),
             began: Mutex::default(),
+            sent: Mutex::default(),
         }
     }
 
@@ -118,6 +122,10 @@ impl Running {
 
     fn news(&self) -> MutexGuard<'_, News> {
         self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sent(&self) -> MutexGuard<'_, (u64, u64)> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn setback(&self) -> MutexGuard<'_, Option<Failure>> {

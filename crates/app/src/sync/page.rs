@@ -13,11 +13,11 @@ use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
 /// A page that came, and what it was asked for.
-pub(super) struct Page<'a> {
-    pub organization: &'a Organization,
+pub(super) struct Page {
+    pub organization: Organization,
     pub mode: PullMode,
     /// The last id before it; `None` for the first page.
-    pub after: Option<&'a PfaId>,
+    pub after: Option<PfaId>,
     pub page: GridPage,
     /// Whether a person has accepted what the guard would stop.
     pub accept: bool,
@@ -26,7 +26,7 @@ pub(super) struct Page<'a> {
 }
 
 /// Stores the page, or keeps the guard's reason not to.
-pub(super) fn store_page(w: &Workspace, running: &Running, page: &Page<'_>) -> Result<Event, AppError> {
+pub(super) fn store_page(w: &Workspace, running: &Running, page: &Page) -> Result<Event, AppError> {
     if pfa_sync::mutant!(CursorBeforeRows) {
         w.store().write(|tx| advance(tx, page))?;
     }
@@ -46,21 +46,23 @@ pub(super) fn store_page(w: &Workspace, running: &Running, page: &Page<'_>) -> R
 }
 
 /// Keeps a guard's stop until a person has decided or a later pull passes.
-fn stopped(w: &Workspace, tx: &Tx<'_>, page: &Page<'_>, stop: GuardStop) -> Result<Event, AppError> {
-    let mut at = cursor::get(tx, page.organization)?;
+fn stopped(w: &Workspace, tx: &Tx<'_>, page: &Page, stop: GuardStop) -> Result<Event, AppError> {
+    let mut at = cursor::get(tx, &page.organization)?;
     at.guard = Some(stop.clone());
     at.sweep_after = None;
-    cursor::put(tx, page.organization, &at)?;
+    cursor::put(tx, &page.organization, &at)?;
     let detail = json!({ "guard": stop });
-    audit::append(tx, &w.entry_in("worker", "pull_stopped", page.organization, detail))?;
+    audit::append(tx, &w.entry_in("worker", "pull_stopped", &page.organization, detail))?;
     Ok(Event::PageStopped(stop))
 }
 
-fn marks(db: &Db<'_>, page: &Page<'_>) -> Result<HashMap<String, Mark>, AppError> {
+fn marks(db: &Db<'_>, page: &Page) -> Result<HashMap<String, Mark>, AppError> {
     let rows = &page.page.rows;
     match (page.mode, &page.page.last) {
         (_, None) => Ok(HashMap::new()),
-        (PullMode::Sweep, Some(last)) => Ok(mirror::marks(db, page.organization, page.after, last)?),
+        (PullMode::Sweep, Some(last)) => {
+            Ok(mirror::marks(db, &page.organization, page.after.as_ref(), last)?)
+        }
         (PullMode::Since(_), Some(_)) => {
             let mut marks = HashMap::new();
             for record in rows.iter().filter_map(parsed) {
@@ -73,25 +75,21 @@ fn marks(db: &Db<'_>, page: &Page<'_>) -> Result<HashMap<String, Mark>, AppError
     }
 }
 
-fn guard(
-    db: &Db<'_>,
-    page: &Page<'_>,
-    marks: &HashMap<String, Mark>,
-) -> Result<Result<(), GuardStop>, AppError> {
+fn guard(db: &Db<'_>, page: &Page, marks: &HashMap<String, Mark>) -> Result<Result<(), GuardStop>, AppError> {
     let rows = &page.page.rows;
     let stranger =
         rows.iter().find_map(|row| organization_of(row).filter(|o| *o != page.organization.as_str()));
     let fell = |r: &&PfaRecord| marks.get(r.id.pfa_id.as_str()).is_some_and(|mark| r.version < mark.version);
     let facts = PageFacts {
         first_of_sweep: page.mode == PullMode::Sweep && page.after.is_none(),
-        held: mirror::count(db, page.organization)?,
+        held: mirror::count(db, &page.organization)?,
         matching: page.page.matching,
         rows: rows.len() as u64,
         more: page.page.more,
         fallen: rows.iter().filter_map(parsed).filter(fell).count() as u64,
         stranger: stranger.map(|name| name.chars().take(60).collect()),
     };
-    Ok(match check_page(page.organization, &facts) {
+    Ok(match check_page(&page.organization, &facts) {
         Err(stop) if page.accept && acceptable(stop.reason) => Ok(()),
         verdict => verdict,
     })
@@ -106,16 +104,16 @@ fn acceptable(reason: GuardReason) -> bool {
     }
 }
 
-fn begin_or_go_on(tx: &Tx<'_>, page: &Page<'_>) -> Result<i64, AppError> {
+fn begin_or_go_on(tx: &Tx<'_>, page: &Page) -> Result<i64, AppError> {
     if page.mode != PullMode::Sweep {
         return Ok(0);
     }
-    let mut at = cursor::get(tx, page.organization)?;
+    let mut at = cursor::get(tx, &page.organization)?;
     if page.after.is_none() {
         at.sweep += 1;
         at.sweep_server_time = Some(page.page.server_time);
         at.sweep_listed = Some(page.page.matching);
-        cursor::put(tx, page.organization, &at)?;
+        cursor::put(tx, &page.organization, &at)?;
     }
     Ok(at.sweep)
 }
@@ -124,7 +122,7 @@ fn take_rows(
     w: &Workspace,
     tx: &Tx<'_>,
     running: &Running,
-    page: &Page<'_>,
+    page: &Page,
     marks: &HashMap<String, Mark>,
     sweep: i64,
 ) -> Result<u64, AppError> {
@@ -153,7 +151,7 @@ fn take_rows(
             ObservedRow::Unparsable { pfa_id, reason, payload, .. } => {
                 let id = pfa_id.as_deref();
                 let run = running.run().id;
-                if quarantine::put(tx, page.organization, id, reason, payload, Some(run), w.now())? {
+                if quarantine::put(tx, &page.organization, id, reason, payload, Some(run), w.now())? {
                     running.note(w, tx, Fate::Quarantined, id.unwrap_or("?"), [], Some(reason.clone()))?;
                 }
                 shown.extend(id);
@@ -166,10 +164,10 @@ fn take_rows(
         inserted += u64::from(observe(w, tx, running, Seen { record, put })?);
     }
     if sweep > 0 {
-        mirror::note_swept(tx, page.organization, &shown, sweep)?;
+        mirror::note_swept(tx, &page.organization, &shown, sweep)?;
     }
-    if quarantine::count(tx, page.organization)? > 0 {
-        quarantine::clear(tx, page.organization, &good)?;
+    if quarantine::count(tx, &page.organization)? > 0 {
+        quarantine::clear(tx, &page.organization, &good)?;
     }
     Ok(inserted)
 }
@@ -178,7 +176,7 @@ fn take_rows(
 fn note_arrivals(
     w: &Workspace,
     tx: &Tx<'_>,
-    page: &Page<'_>,
+    page: &Page,
     marks: &HashMap<String, Mark>,
 ) -> Result<(), AppError> {
     let ids = page.page.rows.iter().filter_map(parsed).map(|record| record.id.pfa_id.as_str());
@@ -187,7 +185,7 @@ fn note_arrivals(
         return Ok(());
     }
     let detail = json!({ "count": new.len(), "records": new });
-    Ok(audit::append(tx, &w.entry_in("worker", "records_arrived", page.organization, detail))?)
+    Ok(audit::append(tx, &w.entry_in("worker", "records_arrived", &page.organization, detail))?)
 }
 
 /// Takes over records that were not held: nothing of ours can hang on them, and there may be thousands.
@@ -207,8 +205,8 @@ fn insert_fresh(
 }
 
 /// The cursor never passes a row that is not stored: it moves in the transaction that stores the rows.
-fn advance(tx: &Tx<'_>, page: &Page<'_>) -> Result<(), AppError> {
-    let mut at = cursor::get(tx, page.organization)?;
+fn advance(tx: &Tx<'_>, page: &Page) -> Result<(), AppError> {
+    let mut at = cursor::get(tx, &page.organization)?;
     match (page.mode, page.page.more) {
         (PullMode::Sweep, _) => at.sweep_after = page.page.last.clone(),
         (PullMode::Since(_), true) => {}
@@ -220,7 +218,7 @@ fn advance(tx: &Tx<'_>, page: &Page<'_>) -> Result<(), AppError> {
             at.pulled_at = Some(page.first_server_time);
         }
     }
-    Ok(cursor::put(tx, page.organization, &at)?)
+    Ok(cursor::put(tx, &page.organization, &at)?)
 }
 
 fn parsed(row: &ObservedRow) -> Option<&PfaRecord> {

@@ -1,7 +1,8 @@
-//! Takes due writes and sends them, several in flight, each recorded as it is answered.
+//! Takes due writes and sends them, several in flight, and records how each ended.
 
 use super::cycle::refresh_session;
 use super::read::{read_and_settle, refusal_of};
+use super::recorder::{Acknowledged, Ground, Recorder};
 use super::settle::{Made, acknowledge, note_attempt, record_failure, release, sent_write};
 use super::{Cancel, Running};
 use crate::account::Account;
@@ -12,23 +13,20 @@ use chrono::{DateTime, Utc};
 use futures_util::{FutureExt, StreamExt, stream};
 use pfa_domain::SyncStatus;
 use pfa_pems::{BATCH_ITEMS_MAX, Capability, Client, PemsError, WriteRequest};
-use pfa_store::modification::Modification;
-use pfa_store::write::{Write, WriteStatus};
+use pfa_store::write::Write;
 use pfa_store::{current, modification, write};
 use pfa_sync::{AttemptAction, Failure, FailureKind, Outcome, Retry, after_attempt, key_may_be_forgotten};
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Requests under way at once: enough to keep the limiter busy with a slow PEMS.
 const IN_FLIGHT: usize = 8;
-/// Acknowledgements that are recorded in one transaction at the most.
-const TOGETHER: usize = 64;
 
 /// What sending stands on.
 pub(super) struct Sender<'a> {
     pub w: &'a Workspace,
-    pub running: &'a Running,
+    pub running: &'a Arc<Running>,
     pub client: &'a Client,
     pub account: &'a Account,
     pub cancel: &'a Cancel,
@@ -36,15 +34,6 @@ pub(super) struct Sender<'a> {
     /// The wait after the first attempt; doubled after each further one.
     pub first_delay: Duration,
     halted: Mutex<Option<Failure>>,
-    sent: Mutex<(u64, u64)>,
-}
-
-/// A write that PEMS has, not yet recorded as such.
-struct Acknowledged {
-    write: Write,
-    sent_at: DateTime<Utc>,
-    version: u64,
-    at: DateTime<Utc>,
 }
 
 /// Takes the writes that are due: from here on they are in flight, also if the process dies.
@@ -57,17 +46,11 @@ pub(super) fn take_writes(
         let (now, limit) = (w.now(), settings::get(w, tx)?.batch_size);
         let mut taken = Vec::new();
         for id in write::due(tx, &account.organization, now, limit)? {
-            let Some(due) = write::get(tx, &account.organization, id)? else { continue };
-            let first_sent_at = due.first_sent_at.or(Some(now));
-            let due = Write { status: WriteStatus::InFlight, first_sent_at, sent_at: Some(now), ..due };
-            write::update(tx, &due)?;
-            if let Some(m) = modification::get(tx, &due.record)?.filter(|m| m.draft.revision == due.revision)
-            {
-                let status =
-                    if pfa_sync::mutant!(SyncedWhenTaken) { SyncStatus::Synced } else { SyncStatus::Syncing };
-                let m = Modification { status, changed_at: now, ..m };
-                modification::put(tx, &m)?;
-                current::note_status(tx, &m)?;
+            let Some(due) = write::take(tx, &account.organization, id, now)? else { continue };
+            let status =
+                if pfa_sync::mutant!(SyncedWhenTaken) { SyncStatus::Synced } else { SyncStatus::Syncing };
+            if let Some(why) = modification::note_status(tx, &due.record, due.revision, status, now)? {
+                current::note_status(tx, &due.record, status, why.as_deref(), now)?;
             }
             taken.push(due);
         }
@@ -86,7 +69,7 @@ pub(super) fn take_writes(
 impl<'a> Sender<'a> {
     pub(super) fn new(
         w: &'a Workspace,
-        running: &'a Running,
+        running: &'a Arc<Running>,
         client: &'a Client,
         account: &'a Account,
         cancel: &'a Cancel,
@@ -101,13 +84,12 @@ impl<'a> Sender<'a> {
             max_attempts: settings.max_attempts,
             first_delay: Duration::from_secs(u64::from(settings.retry_delay_seconds)),
             halted: Mutex::new(None),
-            sent: Mutex::default(),
         }
     }
 
     /// Sends what was taken. The failure that makes sending more pointless for now, if there was one.
     pub(super) async fn send(&self, taken: Vec<Write>) -> Result<Option<Failure>, AppError> {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner).1 = taken.len() as u64;
+        self.running.begin_to_push(taken.len() as u64);
         let (batched, single): (Vec<Write>, Vec<Write>) =
             taken.into_iter().partition(|t| self.fits_a_batch(t));
         if batched.len() > 1 {
@@ -121,8 +103,13 @@ impl<'a> Sender<'a> {
         Ok(self.halted())
     }
 
-    /// Acknowledgements that come while the disk is waited for are recorded together: each transaction waits for it.
     async fn send_each(&self, writes: Vec<Write>) -> Result<(), AppError> {
+        let ground = Ground {
+            w: self.w.clone(),
+            running: Arc::clone(self.running),
+            user: self.account.user_id.clone(),
+        };
+        let recorder = Recorder::start(ground, writes.len());
         let mut answers =
             pin!(stream::iter(writes).map(|write| self.send_one(write)).buffer_unordered(IN_FLIGHT));
         let mut failed = Ok(());
@@ -131,9 +118,7 @@ impl<'a> Sender<'a> {
             let mut answered = vec![first];
             // The connections have tasks of their own, which hand over what has arrived.
             tokio::task::yield_now().await;
-            while answered.len() < TOGETHER
-                && let Some(Some(next)) = answers.next().now_or_never()
-            {
+            while let Some(Some(next)) = answers.next().now_or_never() {
                 answered.push(next);
             }
             let mut acknowledged = Vec::new();
@@ -143,9 +128,9 @@ impl<'a> Sender<'a> {
                     Err(error) => failed = failed.and(Err(error)),
                 }
             }
-            failed = failed.and(self.record_acknowledged(&acknowledged));
+            failed = failed.and(recorder.take(acknowledged));
         }
-        failed
+        failed.and(recorder.end().await)
     }
 
     /// Sends a write and records how it ended, an acknowledgement apart: that is given back.
@@ -164,7 +149,7 @@ impl<'a> Sender<'a> {
             }
             self.record_open(&write, sent_at, &outcome).await?;
         }
-        self.progress();
+        self.running.pushed_further(self.w, 1);
         self.running.publish(self.w);
         Ok(None)
     }
@@ -195,25 +180,6 @@ impl<'a> Sender<'a> {
         self.settle(write, outcome).await
     }
 
-    fn record_acknowledged(&self, answers: &[Acknowledged]) -> Result<(), AppError> {
-        if answers.is_empty() {
-            return Ok(());
-        }
-        self.w.store().write(|tx| {
-            for Acknowledged { write, sent_at, version, at } in answers {
-                let outcome = Outcome::Acknowledged { version: *version, at: *at };
-                note_attempt(self.w, tx, self.running, write, &Made::of(self.w, *sent_at, &outcome))?;
-                acknowledge(self.w, tx, self.running, write, *version, *at, &self.account.user_id)?;
-            }
-            Ok::<_, AppError>(())
-        })?;
-        for _ in answers {
-            self.progress();
-        }
-        self.running.publish(self.w);
-        Ok(())
-    }
-
     async fn send_batch(&self, writes: &[Write]) -> Result<(), AppError> {
         if self.halted().is_some() || self.cancel.is_set() {
             return self.w.store().write(|tx| writes.iter().try_for_each(|write| release(self.w, tx, write)));
@@ -241,9 +207,7 @@ impl<'a> Sender<'a> {
         for (write, outcome) in open {
             self.settle(write, outcome).await?;
         }
-        for _ in writes {
-            self.progress();
-        }
+        self.running.pushed_further(self.w, writes.len() as u64);
         self.running.publish(self.w);
         Ok(())
     }
@@ -305,15 +269,6 @@ impl<'a> Sender<'a> {
     fn fits_a_batch(&self, write: &Write) -> bool {
         self.account.can(Capability::Batch) && !write.delta.discontinues() && !write.outcome_unknown
     }
-
-    fn progress(&self) {
-        let (done, total) = {
-            let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-            sent.0 += 1;
-            *sent
-        };
-        self.running.progress(self.w, ProgressPhase::Pushing, done, total);
-    }
 }
 
 impl Running {
@@ -332,8 +287,7 @@ impl Running {
     }
 }
 
-/// The same for the whole life of the write, as its key asks for, whoever is signed in by now.
-/// A write as it is asked of PEMS.
+/// A write as it is asked of PEMS: the same for its whole life, as its key asks for, whoever is signed in by now.
 pub(crate) fn request(write: &Write) -> WriteRequest {
     WriteRequest {
         id: write.record.clone(),

@@ -5,7 +5,7 @@ use super::{Fate, Running, gone};
 use crate::{AppError, Workspace, failed};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_domain::{Draft, Field, FieldValue, PfaRecord, SyncStatus};
-use pfa_store::mirror::Put;
+use pfa_store::mirror::{MirrorRow, Put};
 use pfa_store::modification::Modification;
 use pfa_store::write::{Attempt, Write, WriteStatus};
 use pfa_store::{Tx, audit, current, history, mirror, modification, write};
@@ -53,8 +53,7 @@ pub(super) fn note_attempt(
     write: &Write,
     made: &Made,
 ) -> Result<(), AppError> {
-    let made_before = write::attempts(tx, &write.record.organization, write.id)?.len();
-    let number = u32::try_from(made_before).unwrap_or(u32::MAX).saturating_add(1);
+    let number = write::count_attempts(tx, write.id)?.saturating_add(1);
     let attempt = Attempt {
         number,
         at: made.at,
@@ -82,7 +81,7 @@ pub(super) fn acknowledge(
     user: &str,
 ) -> Result<(), AppError> {
     let Some(row) = mirror::get(tx, &write.record)? else { return Ok(()) };
-    let (acknowledged, gone) = if row.record.version < version {
+    let acknowledged = if row.record.version < version {
         history::add_seen(tx, &row.record, None, w.now(), "worker")?;
         let mut record = write.delta.apply(&row.record);
         record.version = version;
@@ -93,15 +92,17 @@ pub(super) fn acknowledge(
             // Between our base and the acknowledged version PEMS has more than we know of: read it again.
             mirror::note_seen(tx, &write.record, version + 1)?;
         }
-        (record, false)
+        record
     } else {
-        (row.record, row.gone)
+        row.record.clone()
     };
     let run = running.run().id;
     write::acknowledge(tx, &write.record.organization, write.id, version, run, w.now())?;
     match settle_draft(w, tx, write, &acknowledged, version)? {
-        Some(settled) => current::refresh_with(tx, &acknowledged, gone, &settled)?,
-        None => current::refresh(tx, &write.record)?,
+        Some((before, settled)) if shows_as(&row, &before, &settled) => {
+            current::replace(tx, (&row.record, &before), (&acknowledged, &settled))?;
+        }
+        Some(_) | None => current::refresh(tx, &write.record)?,
     }
     let waited = (w.now() - write.created_at).num_milliseconds();
     running.news().waits.push(u64::try_from(waited).unwrap_or(0));
@@ -111,14 +112,19 @@ pub(super) fn acknowledge(
     running.note(w, tx, Fate::Pushed, write.record.pfa_id.as_str(), write.delta.fields(), version_text)
 }
 
-/// An acknowledgement clears a draft only if its revision is the one that was sent.
+/// Whether the record's row, in sight before, follows from these alone.
+fn shows_as(row: &MirrorRow, before: &Modification, settled: &Modification) -> bool {
+    !row.gone && before.what_if.is_none() && settled.what_if.is_none()
+}
+
+/// An acknowledgement clears a draft only if its revision is the one that was sent. Gives what it was before and is now.
 fn settle_draft(
     w: &Workspace,
     tx: &Tx<'_>,
     write: &Write,
     now: &PfaRecord,
     version: u64,
-) -> Result<Option<Modification>, AppError> {
+) -> Result<Option<(Modification, Modification)>, AppError> {
     let Some(m) = modification::get(tx, &write.record)? else { return Ok(None) };
     let newer = m.draft.revision != write.revision && !pfa_sync::mutant!(AckClearsAnyRevision);
     let draft = if newer {
@@ -134,10 +140,10 @@ fn settle_draft(
         sync_error: None,
         pems_version: Some(version),
         changed_at: if newer { m.changed_at } else { w.now() },
-        ..m
+        ..m.clone()
     };
     modification::put(tx, &settled)?;
-    Ok(Some(settled))
+    Ok(Some((m, settled)))
 }
 
 /// Queues the write again, or sets it aside, as was decided.

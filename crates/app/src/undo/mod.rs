@@ -118,7 +118,6 @@ fn turn_records(
     let edits = journal::edits(tx, step.id)?;
     let mut pace = Pace::begin(w, edits.len());
     let states = States::new(tx, &actor.organization, edits.len())?;
-    let mut log = audit::Log::open(tx)?;
     let action = match direction {
         Direction::Back => "draft_undone",
         Direction::Forth => "draft_redone",
@@ -134,7 +133,7 @@ fn turn_records(
             Ok((before, after)) => {
                 let detail =
                     json!({ "step": step.label, "before": before.to_json(), "after": after.to_json() });
-                log.append(&w.entry(&actor.user, action, Some(&edit.record), detail))?;
+                audit::append(tx, &w.entry(&actor.user, action, Some(&edit.record), detail))?;
                 records.push(pfa_id);
             }
             Err(error) => {

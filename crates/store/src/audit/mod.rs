@@ -8,7 +8,7 @@ use crate::text::stamp;
 use crate::{Db, StoreError, Tx};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Organization, RecordId};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
@@ -50,68 +50,70 @@ pub enum Broken {
     },
 }
 
-/// The end of the log, held by the one transaction that adds to it. While it is held nothing else adds.
-pub struct Log<'t, 'c> {
-    tx: &'t Tx<'c>,
+/// The end of the log, as the transaction that adds to it knows it: nothing else adds meanwhile.
+pub(crate) struct End {
     last: i64,
     hash: [u8; 32],
+    /// Rows that the log's head does not count yet.
+    added: u64,
 }
 
 /// Adds a row.
 pub fn append(tx: &Tx<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
-    Log::open(tx)?.append(entry)
+    let mut known = tx.log();
+    let end = match &mut *known {
+        Some(end) => end,
+        none @ None => none.insert(End::find(tx)?),
+    };
+    let row = Content {
+        id: end.last + 1,
+        at: stamp(entry.at),
+        who: entry.who.to_owned(),
+        action: entry.action.to_owned(),
+        organization: entry.record.map(|r| &r.organization).or(entry.organization).map(ToString::to_string),
+        pfa_id: entry.record.map(|r| r.pfa_id.to_string()),
+        detail: entry.detail.to_string(),
+    };
+    let hash = row.hash(&end.hash);
+    tx.prepare_cached(
+        "INSERT INTO audit_log (id, at, who, action, organization, pfa_id, detail, previous, hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        row.id,
+        row.at,
+        row.who,
+        row.action,
+        row.organization,
+        row.pfa_id,
+        row.detail,
+        end.hash,
+        hash
+    ])?;
+    *end = End { last: row.id, hash, added: end.added + 1 };
+    Ok(())
 }
 
-impl<'t, 'c> Log<'t, 'c> {
-    /// Finds the end.
-    pub fn open(tx: &'t Tx<'c>) -> Result<Self, StoreError> {
-        let last = tx
+impl End {
+    fn find(db: &Db<'_>) -> Result<Self, StoreError> {
+        let last = db
             .prepare_cached("SELECT id, hash FROM audit_log WHERE id = (SELECT max(id) FROM audit_log)")?
             .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
             .optional()?;
         let (last, hash) = last.unwrap_or((0, START));
-        Ok(Self { tx, last, hash })
+        Ok(Self { last, hash, added: 0 })
     }
 
-    /// Adds a row.
-    pub fn append(&mut self, entry: &Entry<'_>) -> Result<(), StoreError> {
-        let row = Content {
-            id: self.last + 1,
-            at: stamp(entry.at),
-            who: entry.who.to_owned(),
-            action: entry.action.to_owned(),
-            organization: entry
-                .record
-                .map(|r| &r.organization)
-                .or(entry.organization)
-                .map(ToString::to_string),
-            pfa_id: entry.record.map(|r| r.pfa_id.to_string()),
-            detail: entry.detail.to_string(),
-        };
-        let hash = row.hash(&self.hash);
-        self.tx
-            .prepare_cached(
-                "INSERT INTO audit_log (id, at, who, action, organization, pfa_id, detail, previous, hash)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute(params![
-                row.id,
-                row.at,
-                row.who,
-                row.action,
-                row.organization,
-                row.pfa_id,
-                row.detail,
-                self.hash,
-                hash
-            ])?;
-        self.tx
-            .prepare_cached(
-                "INSERT INTO audit_head (id, rows, hash) VALUES (1, 1, ?1)
-                 ON CONFLICT (id) DO UPDATE SET rows = rows + 1, hash = excluded.hash",
-            )?
-            .execute([hash])?;
-        (self.last, self.hash) = (row.id, hash);
+    /// Brings the log's head up to the rows that the transaction has added, as its last act.
+    pub(crate) fn note(&self, transaction: &Connection) -> Result<(), StoreError> {
+        if self.added > 0 {
+            transaction
+                .prepare_cached(
+                    "INSERT INTO audit_head (id, rows, hash) VALUES (1, ?1, ?2)
+                     ON CONFLICT (id) DO UPDATE SET rows = rows + excluded.rows, hash = excluded.hash",
+                )?
+                .execute(params![self.added, self.hash])?;
+        }
         Ok(())
     }
 }
@@ -124,7 +126,7 @@ pub fn count(db: &Db<'_>, record: &RecordId) -> Result<u64, StoreError> {
 }
 
 /// Walks the whole log: how many rows it has, or the first that does not fit. Rows missing at its very end
-/// show in its head, which is kept apart and rises with each row. Neither holds against somebody who has
+/// show in its head, which is kept apart and rises with each transaction that adds some. Neither holds against somebody who has
 /// the database's key and writes both anew.
 pub fn verify(db: &Db<'_>) -> Result<Result<u64, Broken>, StoreError> {
     let mut statement = db.prepare(

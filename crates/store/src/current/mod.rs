@@ -67,36 +67,31 @@ pub fn change(
     Shown::of(mirrored, Some(after).filter(|m| !m.hidden(entered)))?.put_over(tx, &was)
 }
 
-/// The same as [`refresh`] where the caller holds what it would read: the record as PEMS has it, whether that
-/// is gone, and the modification upon it, which is part of no what-if.
-pub fn refresh_with(
+/// Puts the row of a record in sight that PEMS has in another version: `was` and `is` are the record as PEMS had it
+/// and has it, each with the modification upon it, which is part of no what-if.
+pub fn replace(
     tx: &Tx<'_>,
-    record: &PfaRecord,
-    gone: bool,
-    modification: &Modification,
+    was: (&PfaRecord, &Modification),
+    is: (&PfaRecord, &Modification),
 ) -> Result<(), StoreError> {
-    if shown(gone, Some(modification)) {
-        Shown::of(record, Some(modification))?.put(tx)
-    } else {
-        remove(tx, &record.id)
-    }
+    let before = Shown::of(was.0, Some(was.1))?;
+    Shown::of(is.0, Some(is.1))?.put_over(tx, &before)
 }
 
 /// The same where nothing but the modification's status has changed, from one that is not synced to another.
-pub fn note_status(tx: &Tx<'_>, modification: &Modification) -> Result<(), StoreError> {
-    let id = &modification.record;
+pub fn note_status(
+    tx: &Tx<'_>,
+    id: &RecordId,
+    status: SyncStatus,
+    why: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     tx.note_current();
     tx.prepare_cached(
         "UPDATE pfa_current SET sync_status = ?3, status_at = ?4, status_reason = ?5
          WHERE organization = ?1 AND pfa_id = ?2",
     )?
-    .execute(params![
-        id.organization.as_str(),
-        id.pfa_id.as_str(),
-        modification.status.name(),
-        stamp(modification.changed_at),
-        modification.sync_error,
-    ])?;
+    .execute(params![id.organization.as_str(), id.pfa_id.as_str(), status.name(), stamp(at), why])?;
     Ok(())
 }
 

@@ -8,8 +8,10 @@ use pfa_domain::{Delta, Organization, RecordId};
 use rusqlite::{OptionalExtension, Row, params};
 use uuid::Uuid;
 
-/// Steps that can be undone; older ones are forgotten.
+/// Steps that can be undone; older ones are forgotten, sooner or later.
 pub const STEPS_KEPT: u32 = 200;
+/// At each so-manieth step older ones are forgotten: their pages are at the other end, and written for it.
+pub const FORGOTTEN_EVERY: u32 = 50;
 
 /// Something that a person did, to one record or to many.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,13 +60,20 @@ pub fn begin(
         .prepare_cached(
             "INSERT INTO edit_step (organization, label, at, who) VALUES (?1, ?2, ?3, ?4) RETURNING id",
         )?
-        .query_row(params![organization.as_str(), label, stamp(at), who], |row| row.get(0))?;
+        .query_row(params![organization.as_str(), label, stamp(at), who], |row| row.get::<_, i64>(0))?;
+    if id % i64::from(FORGOTTEN_EVERY) == 0 {
+        forget_old(tx, organization)?;
+    }
+    Ok(id)
+}
+
+fn forget_old(tx: &Tx<'_>, organization: &Organization) -> Result<(), StoreError> {
     tx.prepare_cached(
         "DELETE FROM edit_step WHERE organization = ?1 AND undone = 0 AND id <= (
            SELECT id FROM edit_step WHERE organization = ?1 AND undone = 0 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
     )?
     .execute(params![organization.as_str(), STEPS_KEPT])?;
-    Ok(id)
+    Ok(())
 }
 
 /// Adds one record's part to a step.

@@ -92,6 +92,27 @@ pub fn put(tx: &Tx<'_>, m: &Modification) -> Result<i64, StoreError> {
     )?)
 }
 
+/// Gives a record's modification another status, if its draft still is of this revision: whether it is, and why the
+/// last attempt to send it failed.
+pub fn note_status(
+    tx: &Tx<'_>,
+    id: &RecordId,
+    revision: u64,
+    status: SyncStatus,
+    at: DateTime<Utc>,
+) -> Result<Option<Option<String>>, StoreError> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE pfa_modification SET sync_status = ?4, changed_at = ?5
+             WHERE organization = ?1 AND pfa_id = ?2 AND revision = ?3 RETURNING sync_error",
+        )?
+        .query_row(
+            params![id.organization.as_str(), id.pfa_id.as_str(), revision, status.name(), stamp(at)],
+            |row| row.get(0),
+        )
+        .optional()?)
+}
+
 /// The records whose modification has this status, in order of id.
 pub fn with_status(
     db: &Db<'_>,

@@ -42,6 +42,12 @@ pub fn add_attempt(tx: &Tx<'_>, write: Uuid, run: Uuid, attempt: &Attempt) -> Re
     Ok(())
 }
 
+/// How many attempts were made to send a write.
+pub fn count_attempts(db: &Db<'_>, write: Uuid) -> Result<u32, StoreError> {
+    let mut statement = db.prepare_cached("SELECT count(*) FROM write_attempt WHERE write_id = ?1")?;
+    Ok(statement.query_row([write.to_string()], |row| row.get(0))?)
+}
+
 /// The attempts of an organization's write, the first first.
 pub fn attempts(db: &Db<'_>, organization: &Organization, write: Uuid) -> Result<Vec<Attempt>, StoreError> {
     let sql = "SELECT a.number, a.at, a.took_ms, a.outcome, a.failure

@@ -3,7 +3,7 @@
 mod attempt;
 mod latency;
 
-pub use attempt::{Attempt, add_attempt, attempts, attempts_in_run};
+pub use attempt::{Attempt, add_attempt, attempts, attempts_in_run, count_attempts};
 pub use latency::{Latency, latencies, oldest_open};
 
 use crate::text::{
@@ -221,6 +221,22 @@ pub fn failed_by_kind(
         Ok((kind.map(|kind| from_json("failure", &kind)).transpose()?, count))
     })
     .collect()
+}
+
+/// Takes a write that is to be sent now: from here on it is in flight.
+pub fn take(
+    tx: &Tx<'_>,
+    organization: &Organization,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Write>, StoreError> {
+    tx.prepare_cached(&format!(
+        "UPDATE pfa_write_queue SET status = 'in_flight', first_sent_at = coalesce(first_sent_at, ?3), sent_at = ?3
+         WHERE organization = ?1 AND id = ?2 RETURNING {COLUMNS}"
+    ))?
+    .query_row(params![organization.as_str(), id.to_string(), stamp(now)], |row| Ok(read(row)))
+    .optional()?
+    .transpose()
 }
 
 /// Keeps a write's changeable parts: status, attempts, times, last error.

@@ -137,7 +137,7 @@ fn the_generation_rises_when_a_row_is_written_and_at_nothing_else() {
     assert_eq!(generation(), before, "nothing of it is kept");
     written(&store, edit);
     assert_eq!(generation(), before + 1);
-    written(&store, |tx| current::note_status(tx, &modified(&rows[0], SyncStatus::Queued)));
+    written(&store, |tx| current::note_status(tx, &rows[0].id, SyncStatus::Queued, None, noon()));
     assert_eq!(generation(), before + 2);
     written(&store, |tx| current::insert_untouched(tx, &fleet(3)[2..]));
     assert_eq!(generation(), before + 3);

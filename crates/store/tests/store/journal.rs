@@ -1,7 +1,7 @@
 //! Steps that can be undone: in which order, how many, and what ends a redo.
 
 use crate::given::{Folder, id, memory, model, noon, read, rio, uuid, written};
-use pfa_store::journal::{self, Depth, STEPS_KEPT};
+use pfa_store::journal::{self, Depth, FORGOTTEN_EVERY, STEPS_KEPT};
 use pfa_store::{Store, what_if};
 
 fn begin(store: &Store, label: &str) -> i64 {
@@ -72,10 +72,14 @@ fn the_latest_steps_are_kept_and_older_ones_forgotten() {
     let store = memory();
     let first = begin(&store, "first");
     written(&store, |tx| journal::append(tx, first, &edit("A-1")));
-    for n in 0..STEPS_KEPT {
+    for n in 0..STEPS_KEPT + FORGOTTEN_EVERY {
         begin(&store, &n.to_string());
+        let kept = read(&store, |db| journal::depth(db, &rio())).undo;
+        assert!(
+            kept > u64::from(STEPS_KEPT.min(n)) && kept <= u64::from(STEPS_KEPT + FORGOTTEN_EVERY),
+            "{kept}"
+        );
     }
-    assert_eq!(read(&store, |db| journal::depth(db, &rio())).undo, u64::from(STEPS_KEPT));
     assert_eq!(read(&store, |db| journal::edits(db, first)), []);
 }
 
