@@ -1,15 +1,15 @@
-//! The groups of a view with their sums, kept as long as no row changes.
+//! The groups of a view with their sums, and how many rows a view has: kept as long as no row changes.
 
 use super::{GroupPath, LineQuery};
 use crate::AppError;
 use crate::cost::{CostLine, line};
 use pfa_domain::{CostTotals, Organization};
 use pfa_store::Db;
-use pfa_store::current::{self, Column, Group, Spans, Totals, Window};
+use pfa_store::current::{self, Column, CurrentRow, Group, Spans, Totals, Window};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Views whose groups are kept: grid, timeline and cost of two windows.
+/// Views of which something is kept: grid, timeline and cost of two windows.
 const KEPT: usize = 6;
 
 /// All groups of a view.
@@ -36,10 +36,17 @@ pub(super) struct Node {
     pub first: u64,
 }
 
-/// The groups of the views that were looked at last.
+/// The groups of the views that were looked at last, and the number of rows of those without.
 #[derive(Default)]
-pub(crate) struct Trees(Mutex<Vec<(Key, Arc<Tree>)>>);
+pub(crate) struct Trees {
+    trees: Kept<Arc<Tree>>,
+    numbers: Kept<u64>,
+}
 
+/// What was worked out last, the latest first.
+struct Kept<T>(Mutex<Vec<(Key, T)>>);
+
+/// What it was worked out from.
 #[derive(Debug, PartialEq)]
 struct Key {
     organization: Organization,
@@ -56,23 +63,33 @@ impl Trees {
         organization: &Organization,
         query: &LineQuery,
     ) -> Result<Arc<Tree>, AppError> {
-        let key = Key {
-            organization: organization.clone(),
-            generation: current::generation(db)?,
-            window: query.window.clone(),
-            groups: query.groups.clone(),
-        };
-        if let Some(kept) = self.find(&key) {
+        let key = Key::of(db, organization, &query.window, &query.groups)?;
+        if let Some(kept) = self.trees.find(&key) {
             return Ok(kept);
         }
         // Not under the lock: others may look at other views meanwhile.
         let groups = current::groups(db, organization, &query.window, &query.groups)?;
         let tree = Arc::new(Tree::of(groups, query.groups.len()));
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(other, _)| *other != key);
-        kept.insert(0, (key, Arc::clone(&tree)));
-        kept.truncate(KEPT);
+        self.trees.keep(key, Arc::clone(&tree));
         Ok(tree)
+    }
+
+    /// The rows of a window without groups, and how many its search and filters leave: to scroll and to sort
+    /// changes nothing of that.
+    pub(super) fn page(
+        &self,
+        db: &Db<'_>,
+        organization: &Organization,
+        window: &Window,
+    ) -> Result<(Vec<CurrentRow>, u64), AppError> {
+        let unsorted = Window { sort: Vec::new(), offset: 0, limit: 0, ..window.clone() };
+        let key = Key::of(db, organization, &unsorted, &[])?;
+        let known = self.numbers.find(&key);
+        let (rows, number) = current::page(db, organization, window, known)?;
+        if known.is_none() {
+            self.numbers.keep(key, number);
+        }
+        Ok((rows, number))
     }
 
     /// A cost line for all records and for each group, with the place of each innermost group among them.
@@ -96,12 +113,44 @@ impl Trees {
         lines[0].totals = all;
         Ok((lines, at))
     }
+}
 
-    fn find(&self, key: &Key) -> Option<Arc<Tree>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+impl Key {
+    fn of(
+        db: &Db<'_>,
+        organization: &Organization,
+        window: &Window,
+        groups: &[Column],
+    ) -> Result<Self, AppError> {
+        let generation = current::generation(db)?;
+        let (organization, window, groups) = (organization.clone(), window.clone(), groups.to_vec());
+        Ok(Self { organization, generation, window, groups })
+    }
+}
+
+impl<T: Clone> Kept<T> {
+    fn find(&self, key: &Key) -> Option<T> {
+        let mut kept = self.lock();
         let at = kept.iter().position(|(other, _)| other == key)?;
         kept[..=at].rotate_right(1);
-        kept.first().map(|(_, tree)| Arc::clone(tree))
+        kept.first().map(|(_, found)| found.clone())
+    }
+
+    fn keep(&self, key: Key, found: T) {
+        let mut kept = self.lock();
+        kept.retain(|(other, _)| *other != key);
+        kept.insert(0, (key, found));
+        kept.truncate(KEPT);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<(Key, T)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
     }
 }
 

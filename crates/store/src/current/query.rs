@@ -135,11 +135,12 @@ impl Column {
     }
 }
 
-/// The rows of a window, and how many its search and filters leave in all.
+/// The rows of a window, and how many its search and filters leave in all: counted where that is not `known`.
 pub fn page(
     db: &Db<'_>,
     organization: &Organization,
     window: &Window,
+    known: Option<u64>,
 ) -> Result<(Vec<CurrentRow>, u64), StoreError> {
     let asked = Asked::of(db, organization, window)?;
     let mut rows = Vec::new();
@@ -147,7 +148,14 @@ pub fn page(
         rows.push(row);
         ControlFlow::Continue(())
     })?;
-    Ok((rows, number(db, &asked)?))
+    let shown = rows.len() as u64;
+    let last_is_shown = shown < window.limit && (shown > 0 || window.offset == 0);
+    let total = match known {
+        Some(total) => total,
+        None if last_is_shown => window.offset + shown,
+        None => number(db, &asked)?,
+    };
+    Ok((rows, total))
 }
 
 /// The rows of a window.

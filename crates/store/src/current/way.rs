@@ -6,11 +6,14 @@ use super::query::{Column, Condition, Filter, Window};
 use crate::{Db, StoreError};
 use pfa_domain::Field;
 use rusqlite::params_from_iter;
+use rusqlite::types::Value as Sql;
 
-/// Rows of an index that are counted before a filter is held to leave too many to start from.
+/// Rows of an index that are counted at the most before a filter is held to leave too many to start from.
 const MANY: u64 = 8_000;
 /// The part of all records that such a filter is taken to leave.
 const MANY_SHARE: f64 = 0.3;
+/// Fewer are counted for nothing.
+const FEW: u64 = 500;
 /// A row that is fetched by its id costs as much as so many that are read in the order of the disk.
 const MANY_FETCHED: u64 = 4;
 
@@ -33,8 +36,8 @@ pub(super) enum Way {
 #[derive(Debug, Clone, Copy)]
 struct Left {
     index: &'static str,
-    /// Rows that its filters leave; `MANY` or more are as many.
-    rows: u64,
+    /// Rows that its filters leave; `None` for too many to start from.
+    rows: Option<u64>,
 }
 
 impl Way {
@@ -54,8 +57,9 @@ impl Way {
         if window.filters.is_empty() && asked.found().is_none() {
             return Ok(sort.map_or(Way::Through, Way::Along));
         }
-        let left = left(db, asked)?;
-        Ok(choose(sort, &left, asked.found(), records(db)?, window.offset.saturating_add(window.limit)))
+        let (records, wanted) = (records(db)?, window.offset.saturating_add(window.limit));
+        let most = if sort.is_some() { worth_counting(records, wanted) } else { MANY };
+        Ok(choose(sort, &left(db, asked, most)?, asked.found(), records, wanted))
     }
 
     /// The way to all rows that a window's search and filters leave.
@@ -63,7 +67,7 @@ impl Way {
         if asked.window.filters.is_empty() && asked.found().is_none() {
             return Ok(Way::Through);
         }
-        Ok(choose(None, &left(db, asked)?, asked.found(), records(db)?, u64::MAX))
+        Ok(choose(None, &left(db, asked, MANY)?, asked.found(), records(db)?, u64::MAX))
     }
 
     /// The way to how often the rows that a window's search and filters leave have each value of a column.
@@ -110,8 +114,8 @@ fn index(column: Column) -> Option<&'static str> {
 
 /// The way on which the fewest rows are looked at.
 fn choose(sort: Option<&'static str>, left: &[Left], found: Option<u64>, records: u64, wanted: u64) -> Way {
-    let fewest = left.iter().filter(|left| left.rows < MANY).min_by_key(|left| left.rows);
-    let from = fewest.map(|few| (few.rows as f64, Way::From(few.index)));
+    let fewest = left.iter().filter_map(|left| Some((left.rows?, left.index))).min_by_key(|(rows, _)| *rows);
+    let from = fewest.map(|(rows, index)| (rows as f64, Way::From(index)));
     // Where most are found, reading all in the order of the disk is quicker than fetching each.
     let one_by_one = found.filter(|found| found.saturating_mul(MANY_FETCHED) < records);
     let fetched = one_by_one.map(|found| (found as f64, Way::Found));
@@ -123,10 +127,16 @@ fn choose(sort: Option<&'static str>, left: &[Left], found: Option<u64>, records
 /// How many rows are looked at until so many are left, if search and filters have nothing to do with one another.
 fn looked_at(left: &[Left], found: Option<u64>, records: u64, wanted: u64) -> f64 {
     let of_all = |rows: u64| rows as f64 / records.max(1) as f64;
-    let share = |left: &Left| if left.rows < MANY { of_all(left.rows) } else { MANY_SHARE };
+    let share = |left: &Left| left.rows.map_or(MANY_SHARE, of_all);
     let shares = left.iter().map(share).product::<f64>() * found.map_or(1.0, of_all);
     // All are looked at where not enough are left.
     (wanted as f64 / shares).min(records as f64)
+}
+
+/// So many rows that to start from them is as much as to go along the sort and pass over those that another filter,
+/// which leaves many, keeps back.
+fn worth_counting(records: u64, wanted: u64) -> u64 {
+    ((wanted as f64 * records as f64 / MANY_SHARE).sqrt() as u64).clamp(FEW, MANY)
 }
 
 /// The rows of all organizations, or a few more.
@@ -136,7 +146,8 @@ fn records(db: &Db<'_>) -> Result<u64, StoreError> {
     Ok(last.unwrap_or(0))
 }
 
-fn left(db: &Db<'_>, asked: &Asked<'_>) -> Result<Vec<Left>, StoreError> {
+/// What each filtered column that has an index leaves, as long as it is less than `most`.
+fn left(db: &Db<'_>, asked: &Asked<'_>, most: u64) -> Result<Vec<Left>, StoreError> {
     let mut counted = Vec::new();
     for column in columns(asked.window) {
         let of_column = |f: &&Filter| f.column == column && found_by_index(&f.condition);
@@ -144,10 +155,11 @@ fn left(db: &Db<'_>, asked: &Asked<'_>) -> Result<Vec<Left>, StoreError> {
         let Some(index) = index(column).filter(|_| !filters.is_empty()) else { continue };
         let (condition, values) = filtered(asked.organization, &filters);
         let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM pfa_current INDEXED BY {index} WHERE {condition} LIMIT {MANY})"
+            "SELECT count(*) FROM (SELECT 1 FROM pfa_current INDEXED BY {index} WHERE {condition} LIMIT ?)"
         );
-        let rows = db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
-        counted.push(Left { index, rows });
+        let values = values.into_iter().chain([Sql::Integer(i64::try_from(most).unwrap_or(i64::MAX))]);
+        let rows: u64 = db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
+        counted.push(Left { index, rows: Some(rows).filter(|rows| *rows < most) });
     }
     Ok(counted)
 }
@@ -166,9 +178,7 @@ fn columns(window: &Window) -> Vec<Column> {
 /// A part of a text stands anywhere in an index, and values beside empty in two places.
 fn found_by_index(condition: &Condition) -> bool {
     match condition {
-        Condition::Is(any) => {
-            any.iter().all(|value| *value != rusqlite::types::Value::Null) || any.len() == 1
-        }
+        Condition::Is(any) => any.iter().all(|value| *value != Sql::Null) || any.len() == 1,
         Condition::From(_) | Condition::To(_) => true,
         Condition::Contains(_) | Condition::NotEmpty => false,
     }
@@ -186,7 +196,8 @@ mod tests {
     const SORT: Option<&str> = Some("sort");
 
     fn chosen(sort: Option<&'static str>, left: &[(&'static str, u64)], wanted: u64) -> Way {
-        let left: Vec<_> = left.iter().map(|(index, rows)| Left { index, rows: *rows }).collect();
+        let some = |rows: u64| Some(rows).filter(|rows| *rows < MANY);
+        let left: Vec<_> = left.iter().map(|(index, rows)| Left { index, rows: some(*rows) }).collect();
         choose(sort, &left, None, 100_000, wanted)
     }
 
@@ -202,6 +213,13 @@ mod tests {
         assert_eq!(chosen(SORT, &[("category", 5_000), ("status", 3)], 50), Way::From("status"));
         assert_eq!(chosen(SORT, &[("category", 0), ("status", 0)], 50), Way::From("category"));
         assert_eq!(chosen(SORT, &[("category", 5_000), ("area", 7_000)], 50), Way::From("category"));
+    }
+
+    #[test]
+    fn more_is_counted_the_more_there_is_to_save() {
+        let (few, some, far_down) =
+            (worth_counting(200, 50), worth_counting(20_000, 50), worth_counting(100_000, 3_000));
+        assert!(few == FEW && FEW < some && some < MANY && far_down == MANY, "{few} {some} {far_down}");
     }
 
     #[test]
