@@ -131,7 +131,7 @@ pub static SPECS: [Spec; 29] = {
         spec(
             K::RateLimitPerSecond,
             "rateLimitPerSecond",
-            Number(1..=100),
+            Number(1..=10_000),
             false,
             "Requests a second at the most; what PEMS announces bounds it further.",
         ),

@@ -7,7 +7,7 @@ export const RANGES = {
   batchSize: [1, 1000],
   maxAttempts: [1, 10],
   retryDelaySeconds: [1, 300],
-  rateLimitPerSecond: [1, 100],
+  rateLimitPerSecond: [1, 10_000],
   queueAgeAlertMinutes: [1, 10_080],
 } as const satisfies Partial<Record<keyof Settings, readonly [low: number, high: number]>>;
 
