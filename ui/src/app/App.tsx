@@ -1,8 +1,7 @@
 // What fills the window: the first run, a problem that stops everything, or the workspace.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { BlockedScreen, FirstRunScreen } from "../features/firstrun";
+import { lazy, Suspense, useState } from "react";
 import { RepairNotice } from "../features/support";
 import { readKey, useRead, type AppState } from "../ipc";
 import { Button } from "../shared/Button";
@@ -13,6 +12,10 @@ import { texts } from "../shared/texts";
 import { useLanguage } from "./language";
 import { useTheme } from "./theme";
 import { Workspace } from "./Workspace";
+
+// Seen on the first day, and hardly again.
+const BlockedScreen = lazy(() => import("../features/firstrun").then((one) => ({ default: one.BlockedScreen })));
+const FirstRunScreen = lazy(() => import("../features/firstrun").then((one) => ({ default: one.FirstRunScreen })));
 
 export function App() {
   const client = useQueryClient();
@@ -31,40 +34,42 @@ export function App() {
 
   return (
     <>
-      {app.error ? (
-        <main>
-          <ErrorState error={app.error} onRetry={() => void app.refetch()} />
-        </main>
-      ) : state === undefined ? (
-        <Loading loading rows={10}>
-          {null}
-        </Loading>
-      ) : state.stage === "blocked" && state.problem ? (
-        <BlockedScreen problem={state.problem} onRetry={() => void app.refetch()} onState={enter} />
-      ) : state.stage === "ready" && state.session && !signingIn ? (
-        <Workspace
-          key={`${state.session.pems} ${state.session.tenant} ${state.session.organization}`}
-          state={state}
-          session={state.session}
-          onState={enter}
-          onSignIn={() => setSigningIn(true)}
-        />
-      ) : (
-        <>
-          <FirstRunScreen state={state} onState={enter} />
-          {/* A repair may have lost who was signed in. */}
-          {!signingIn && (
-            <div className="first-run-notice" role="region" aria-label={texts.app.notices}>
-              <RepairNotice />
-            </div>
-          )}
-          {signingIn && (
-            <div className="back-to-work">
-              <Button onPress={() => setSigningIn(false)}>{texts.app.backToWork}</Button>
-            </div>
-          )}
-        </>
-      )}
+      <Suspense fallback={null}>
+        {app.error ? (
+          <main>
+            <ErrorState error={app.error} onRetry={() => void app.refetch()} />
+          </main>
+        ) : state === undefined ? (
+          <Loading loading rows={10}>
+            {null}
+          </Loading>
+        ) : state.stage === "blocked" && state.problem ? (
+          <BlockedScreen problem={state.problem} onRetry={() => void app.refetch()} onState={enter} />
+        ) : state.stage === "ready" && state.session && !signingIn ? (
+          <Workspace
+            key={`${state.session.pems} ${state.session.tenant} ${state.session.organization}`}
+            state={state}
+            session={state.session}
+            onState={enter}
+            onSignIn={() => setSigningIn(true)}
+          />
+        ) : (
+          <>
+            <FirstRunScreen state={state} onState={enter} />
+            {/* A repair may have lost who was signed in. */}
+            {!signingIn && (
+              <div className="first-run-notice" role="region" aria-label={texts.app.notices}>
+                <RepairNotice />
+              </div>
+            )}
+            {signingIn && (
+              <div className="back-to-work">
+                <Button onPress={() => setSigningIn(false)}>{texts.app.backToWork}</Button>
+              </div>
+            )}
+          </>
+        )}
+      </Suspense>
       <Toasts />
     </>
   );

@@ -1,20 +1,12 @@
 // The workspace of one organization: rail, top bar, a screen, and what lies over it.
 
-import { useCallback, useMemo, useState } from "react";
-import { ActivityScreen } from "../features/activity";
-import { AuditScreen } from "../features/audit";
-import { ConflictModal, ConflictsScreen } from "../features/conflicts";
-import { CostScreen } from "../features/cost";
-import { FailedScreen } from "../features/failed";
+import { Suspense, useCallback, useMemo, useState } from "react";
 import { followBadge, RecordsScreen, TypedNotice } from "../features/records";
-import { SettingsScreen } from "../features/settings";
 import { RepairNotice, SupportScreen } from "../features/support";
-import { TimelineScreen } from "../features/timeline";
-import { VersionsModal } from "../features/versions";
 import { WhatIfBar } from "../features/whatif";
 import { useRead, type AppState, type Row, type SessionView } from "../ipc";
 import { RecoveryNotice } from "../shared/RecoveryCode";
-import { Loading } from "../shared/Skeleton";
+import { Loading, Skeleton } from "../shared/Skeleton";
 import { texts } from "../shared/texts";
 import { useJournal, useJournalKeys } from "../shared/view/journal";
 import { useLeftOff, usePlanning, type LeftOff } from "../shared/view/planning";
@@ -24,6 +16,17 @@ import { useNavigation, type Screen } from "./navigation";
 import { useNews } from "./news";
 import { Overlays } from "./Overlays";
 import { Rail } from "./Rail";
+import {
+  ActivityScreen,
+  AuditScreen,
+  ConflictModal,
+  ConflictsScreen,
+  CostScreen,
+  FailedScreen,
+  SettingsScreen,
+  TimelineScreen,
+  VersionsModal,
+} from "./screens";
 import { SignInAgain } from "./SignInAgain";
 import { useShellKeys, useTools } from "./tools";
 import { TopBar } from "./TopBar";
@@ -106,17 +109,19 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
         </div>
         <WhatIfBar onlyIts={planning.whatIf !== null} onOnlyIts={planning.setWhatIf} />
         <div className="workspace-body">
-          {screen === "grid" && <RecordsScreen planning={planning} tools={tools} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
-          {screen === "timeline" && (
-            <TimelineScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} onBadge={onBadge} onOpenRecord={onOpenRecord} />
-          )}
-          {screen === "cost" && <CostScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
-          {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} onShowConflicts={() => show("conflicts")} />}
-          {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
-          {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}
-          {screen === "audit" && <AuditScreen onOpenRecord={onOpenRecord} />}
-          {screen === "settings" && <SettingsScreen state={state} onState={onState} />}
-          {screen === "support" && <SupportScreen state={state} />}
+          <Suspense fallback={<Skeleton rows={10} />}>
+            {screen === "grid" && <RecordsScreen planning={planning} tools={tools} links={links} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
+            {screen === "timeline" && (
+              <TimelineScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} onBadge={onBadge} onOpenRecord={onOpenRecord} />
+            )}
+            {screen === "cost" && <CostScreen planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={setFiltersOpen} />}
+            {screen === "activity" && <ActivityScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowFailed={showFailed} onShowConflicts={() => show("conflicts")} />}
+            {screen === "conflicts" && <ConflictsScreen onOpenConflict={onOpenConflict} onOpenRecord={onOpenRecord} onShowActivity={onShowActivity} />}
+            {screen === "failed" && <FailedScreen selected={failedId} onOpenRecord={onOpenRecord} />}
+            {screen === "audit" && <AuditScreen onOpenRecord={onOpenRecord} />}
+            {screen === "settings" && <SettingsScreen state={state} onState={onState} />}
+            {screen === "support" && <SupportScreen state={state} />}
+          </Suspense>
         </div>
       </div>
       <Overlays
@@ -129,10 +134,12 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
         }}
         onClose={() => setOverlay(null)}
       />
-      {over?.kind === "conflict" && (
-        <ConflictModal conflictId={over.id} onClose={() => open(null)} onNavigate={onOpenConflict} onOpenRecord={onOpenRecord} />
-      )}
-      {over?.kind === "versions" && <VersionsModal pfaId={over.pfaId} onClose={() => open(null)} onOpenConflict={onOpenConflict} />}
+      <Suspense fallback={null}>
+        {over?.kind === "conflict" && (
+          <ConflictModal conflictId={over.id} onClose={() => open(null)} onNavigate={onOpenConflict} onOpenRecord={onOpenRecord} />
+        )}
+        {over?.kind === "versions" && <VersionsModal pfaId={over.pfaId} onClose={() => open(null)} onOpenConflict={onOpenConflict} />}
+      </Suspense>
     </div>
   );
 }
