@@ -7,7 +7,7 @@ case "$1" in
   remove | purge | 0)
     echo "PFA Vanguard is removed. Each user's records, drafts and settings stay in ~/.local/share/pfa-vanguard"
     echo "and their keys in the user's keyring; /etc/pfa-vanguard, if there, stays too. Whoever is done with them"
-    echo "deletes them by hand; \`pfa unsent\` of a new installation still gets unsent work out of them."
+    echo "deletes them by hand; \`pfa export-unsent\` of a new installation still gets unsent work out of them."
     ;;
 esac
 

@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command for people speaks to the terminal")]
 
+mod audit;
 mod bench;
 mod command;
 mod cover;

@@ -12,6 +12,7 @@ pub struct Report {
     started: Instant,
     steps: Vec<(String, Duration)>,
     counts: Counts,
+    unchecked: Vec<String>,
 }
 
 /// Tests that ran, as the test runners counted them.
@@ -36,7 +37,7 @@ pub enum Failed {
 impl Report {
     /// Starts the clock.
     pub fn start() -> Self {
-        Self { started: now(), steps: Vec::new(), counts: Counts::default() }
+        Self { started: now(), steps: Vec::new(), counts: Counts::default(), unchecked: Vec::new() }
     }
 
     /// Runs one step; its output goes straight to the terminal. One that fails counts as a failure.
@@ -82,9 +83,11 @@ impl Report {
         now() - self.started
     }
 
-    /// Notes a check that could not be made here, and why.
+    /// Notes what could not be done here, and why; the end says it once more, so that nobody takes it for done.
     pub fn skip(&mut self, name: &str, reason: &str) {
-        println!("   skipped: {name}: {reason}");
+        let told = format!("NOT DONE: {name}: {reason}");
+        println!("\n── {told}");
+        self.unchecked.push(told);
         self.counts.skipped += 1;
     }
 
@@ -94,7 +97,7 @@ impl Report {
         Failed::Check { what: what.into(), remedy: remedy.into() }
     }
 
-    /// Prints each step's time and, for tests, the counts alone on the last line.
+    /// Prints each step's time, what was not done and, for tests, the counts alone on the last line.
     pub fn close(&self, tests: bool) {
         if !self.steps.is_empty() {
             println!();
@@ -102,6 +105,9 @@ impl Report {
                 println!("{:>8}  {name}", minutes(*took));
             }
             println!("{:>8}  in all", minutes(now() - self.started));
+        }
+        for told in &self.unchecked {
+            println!("{told}");
         }
         if tests {
             println!("{}", self.counts);

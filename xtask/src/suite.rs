@@ -2,17 +2,16 @@
 //!
 //! - `core`: format, lints, the tests of every room without a window, licences and sources of the dependencies,
 //!   the generated TypeScript, the PEMS contract from outside.
-//! - `ui`: lint, types, tests and build of the window's contents.
+//! - `ui`: lint, types, tests and build of the window's contents, known faults of what it is built from.
 //! - `e2e`: journeys through the real window and `pfa`, against a real server.
 
 use std::fs;
 
 use crate::command::{Line, root};
 use crate::report::{Failed, Report};
-use crate::{debian, dist, run, window};
+use crate::{audit, debian, dist, run, window};
 
 const BINDINGS: &str = "ui/src/ipc/bindings.ts";
-const CARGO_DENY: &str = "0.20.2";
 
 /// Runs all three parts, the quickest to fail first.
 ///
@@ -37,7 +36,7 @@ pub fn core(report: &mut Report) -> Result<(), Failed> {
     report.tests("the rooms' tests", Line::of(rooms))?;
     bindings_are_current(report)?;
     contract(report)?;
-    dependencies(report)
+    audit::dependencies(report)
 }
 
 /// Checks the window's contents.
@@ -49,6 +48,7 @@ pub fn ui(report: &mut Report) -> Result<(), Failed> {
     report.step("the window's lint", Line::of("npm run --silent lint").inside("ui"))?;
     report.step("the window's types", Line::of("npm run --silent typecheck").inside("ui"))?;
     report.tests("the window's tests", Line::of("npm run --silent test").inside("ui"))?;
+    audit::window(report)?;
     window::build(report)
 }
 
@@ -119,21 +119,4 @@ fn contract(report: &mut Report) -> Result<(), Failed> {
     debian::bring(report, debian::CONTRACT)?;
     report.step("PEMS, built", Line::of("cargo build --quiet --package pems-sim"))?;
     report.step("the PEMS contract from outside", Line::of("bash contract/schemathesis.sh"))
-}
-
-/// Checks licences, sources, bans and known faults of the dependencies. The list of known faults comes over the
-/// network: where it cannot be had, that check alone is skipped, and said to be.
-fn dependencies(report: &mut Report) -> Result<(), Failed> {
-    if !Line::of("cargo deny --version").succeeds() {
-        let install = format!("cargo install --quiet --locked cargo-deny --version {CARGO_DENY}");
-        report.step("cargo-deny", Line::of(&install))?;
-    }
-    let check = "cargo deny --log-level error check --hide-inclusion-graph licenses bans sources";
-    report.step("the dependencies' licences and sources", Line::of(check))?;
-    if Line::of("timeout 120 cargo deny fetch db").succeeds() {
-        report.step("the dependencies' known faults", Line::of("cargo deny --offline check advisories"))
-    } else {
-        report.skip("the dependencies' known faults", "the advisory database cannot be reached from here");
-        Ok(())
-    }
 }
