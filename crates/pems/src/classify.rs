@@ -63,7 +63,7 @@ pub(crate) fn refusal(
 pub(crate) fn broken_connection(error: &reqwest::Error, host: &str, proxy: Option<&str>) -> PemsError {
     let detail = one_line(&root_cause(error).to_string(), MESSAGE_MAX);
     if let Some(proxy) = proxy.filter(|_| wants_proxy_sign_in(error)) {
-        return PemsError::ProxySignIn { proxy: proxy.to_owned() };
+        return PemsError::ProxySignIn { proxy: proxy.to_owned(), unsupported: None };
     }
     match tls_error(error) {
         Some(rustls::Error::InvalidCertificate(why)) => {

@@ -70,6 +70,12 @@ impl Endpoint {
         one_line(self.root.host_str().unwrap_or_default(), 253)
     }
 
+    /// The host with its port, as a proxy is asked for it.
+    pub(crate) fn authority(&self) -> String {
+        let port = self.root.port_or_known_default().unwrap_or_default();
+        format!("{}:{port}", self.root.host_str().unwrap_or_default())
+    }
+
     /// Whether it is this machine, which no proxy has a part in.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.root)

@@ -90,10 +90,12 @@ pub enum PemsError {
         detail: String,
     },
     /// A proxy on the way wants a sign-in, or another one: nothing reached PEMS.
-    #[error("the proxy {proxy} wants a sign-in: set the user and the password that IT gave you for it")]
+    #[error("{}", proxy_words(proxy, unsupported.as_deref()))]
     ProxySignIn {
         /// The proxy.
         proxy: String,
+        /// What it asks for where no password is enough, such as NTLM.
+        unsupported: Option<String>,
     },
     /// The answer is not one that PEMS gives: a web page, a redirect, a cut or foreign body.
     #[error("the answer is not from PEMS: {detail}")]
@@ -101,6 +103,19 @@ pub enum PemsError {
         /// What is wrong with it.
         detail: String,
     },
+}
+
+/// What a person does about a proxy that refused.
+fn proxy_words(proxy: &str, unsupported: Option<&str>) -> String {
+    match unsupported {
+        Some(method) => format!(
+            "the proxy {proxy} signs in by {method} alone, which PFA Vanguard does not do: ask IT to let PEMS's address pass \
+             without a sign-in, or to allow Basic for it"
+        ),
+        None => format!(
+            "the proxy {proxy} wants a sign-in: set the user and the password that IT gave you for it"
+        ),
+    }
 }
 
 impl PemsError {

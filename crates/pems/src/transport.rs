@@ -4,7 +4,7 @@ use crate::{
     ClientOptions, Endpoint, Limiter, PemsError,
     classify::{ErrorBody, refusal},
     credentials::Scrub,
-    proxy::Way,
+    proxy::{Way, unsupported},
     retry_after::retry_after,
     text::one_line,
 };
@@ -161,8 +161,15 @@ impl Transport {
     }
 
     async fn carry(&self, request: reqwest::RequestBuilder) -> Result<Response, PemsError> {
-        let proxy = self.way.proxy_in_words();
-        self.options.carrier.send(request, &self.endpoint.host(), proxy.as_deref()).await
+        let proxy = self.way.current();
+        let words = proxy.as_ref().map(ToString::to_string);
+        match (self.options.carrier.send(request, &self.endpoint.host(), words.as_deref()).await, proxy) {
+            (Err(PemsError::ProxySignIn { proxy, .. }), Some(gone)) => {
+                let unsupported = unsupported(&gone, &self.endpoint.authority()).await;
+                Err(PemsError::ProxySignIn { proxy, unsupported })
+            }
+            (sent, _) => sent,
+        }
     }
 
     /// What an answer means that is none of those asked for.

@@ -3,11 +3,13 @@
 mod address;
 mod bypass;
 mod desktop;
+mod methods;
 mod script;
 mod way;
 
 pub use address::{InvalidAddress, ProxyAddress, WebAddress};
 pub use bypass::Bypass;
+pub(crate) use methods::unsupported;
 pub(crate) use way::Way;
 
 use crate::Secret;

@@ -74,11 +74,6 @@ impl Way {
         false
     }
 
-    /// The proxy that is gone through now, for a sentence.
-    pub(crate) fn proxy_in_words(&self) -> Option<String> {
-        Some(self.current()?.to_string())
-    }
-
     /// A client whose connections go this way. Where nobody has signed in to proxies here, a user and a password that
     /// the environment names are used.
     pub(crate) fn taken_by(self: &Arc<Self>, builder: ClientBuilder) -> ClientBuilder {
@@ -129,7 +124,8 @@ impl Way {
         script::ask(&script, &self.target).await.map_err(unusable)
     }
 
-    fn current(&self) -> Option<ProxyAddress> {
+    /// The proxy that is gone through now.
+    pub(crate) fn current(&self) -> Option<ProxyAddress> {
         let held = self.held();
         match held.hops.get(held.at) {
             Some(Hop::Through(proxy)) => Some(proxy.clone()),

@@ -210,12 +210,37 @@ async fn a_proxy_that_is_not_satisfied_is_named_and_no_password_with_it() {
     for sign_in in [None, Some("another-planted-password")] {
         let client = asking(proxy.rule(), sign_in, &authority);
         let error = client.health().await.unwrap_err();
-        assert_eq!(error, PemsError::ProxySignIn { proxy: proxy.root.clone() });
+        assert_eq!(error, PemsError::ProxySignIn { proxy: proxy.root.clone(), unsupported: None });
         assert_eq!((error.retry(), error.outcome_known()), (Retry::WhenOnline, true));
         assert_eq!(error.failure().unwrap().kind, FailureKind::ProxySignIn);
         assert!(!format!("{error} {error:?} {client:?}").contains("planted"));
         assert_eq!(client.change_feed(&rio()).await.map(drop), Err(error));
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_takes_no_password_is_told_with_the_method_that_it_wants() {
+    let refusal = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n\
+                   Proxy-Authenticate: NTLM\r\ncontent-length: 0\r\n\r\n";
+    let proxy = serve_raw(move |mut stream| async move {
+        read_request(&mut stream).await?;
+        stream.write_all(refusal.as_bytes()).await
+    })
+    .await;
+    let proxy = proxy.trim_end_matches("/axis").to_owned();
+    let (_, authority) = serve_tls("pems.invalid").await;
+    let address = ProxyAddress::parse(&proxy).unwrap();
+    let rule = ProxyRule::Through { proxy: address, bypass: Bypass::default() };
+    let error = asking(rule, Some("planted-proxy-password"), &authority).health().await.unwrap_err();
+    let PemsError::ProxySignIn { proxy: named, unsupported } = &error else { panic!("{error:?}") };
+    assert_eq!(
+        (named, unsupported.as_deref()),
+        (&proxy, Some("NTLM and Kerberos (Negotiate)")),
+        "the password that was given is no help"
+    );
+    let told = error.to_string();
+    assert!(told.contains("NTLM") && told.contains("ask IT"), "{told}");
+    assert_eq!(error.retry(), Retry::WhenOnline);
 }
 
 #[tokio::test]
