@@ -1305,14 +1305,22 @@ export type Scratch = {
 
 export type DoctorCheck = "database" | "backup" | "keyring" | "network" | "proxy" | "certificate" | "clock" | "pems" | "versions" | "disk" | "policy" | "log";
 
+export type Said = { "type": "versions", app: string, schema: string, sqlite: string, arch: string, os: string, } | { "type": "key_kept" } | { "type": "key_without_code" } | { "type": "keyring_empty" } | { "type": "key_missing" } | { "type": "database_none" } | { "type": "database_whole", path: string, bytes: string, } | { "type": "database_damaged", path: string, why: string, } | { "type": "copy_of", path: string, made: string, } | { "type": "copy_old", made: string, } | { "type": "copy_not_yet" } | { "type": "copy_missing" } | { "type": "room", megabytes: string, directory: string, } | { "type": "room_low", megabytes: string, directory: string, } | { "type": "disk_silent", directory: string, error: string, } | { "type": "log", path: string, kilobytes: string, } | { "type": "log_unusable", path: string, error: string, } | { "type": "policy_good" } | { "type": "policy_broken", problems: string, } | { "type": "look_failed", error: string, } | { "type": "no_answer", seconds: string, } | { "type": "not_asked" } | { "type": "proxy_system" } | { "type": "proxy_none" } | { "type": "proxy_used", address: string, } | { "type": "proxy_script", address: string, } | { "type": "reached", pems: string, } | { "type": "certificate_trusted" } | { "type": "certificate_none" } | { "type": "clock_ahead", seconds: string, } | { "type": "clock_behind", seconds: string, } | { "type": "serves" } | { "type": "degraded" } | { "type": "error", code: ErrorCode, message: string, };
+
+export type Help = "make_code" | "recover_key" | "recover_by_code" | "repair" | "newer_version" | "see_backup_log" | "free_space" | "check_disk" | "open_log_folder" | "correct_policy" | "send_bundle" | "see_what_hangs" | "see_database" | "sign_in" | "sign_in_again" | "set_clock" | "wait_or_ask" | "look_again_or_ask" | "install_authority" | "sign_in_to_proxy" | "open_proxy" | "check_online" | "something_else" | "ask_administrator";
+
 export type Finding = { 
   /** What was looked at. */
   check: DoctorCheck, 
   /** Whether it is in order. */
   ok: boolean, 
-  /** What it is like, in a sentence. */
-  what: string, 
+  /** What it is like. */
+  said: Said, 
   /** What helps; none where nothing has to. */
+  help: Help | null, 
+  /** What it is like, in a sentence of English. */
+  what: string, 
+  /** What helps, in one. */
   remedy: string | null, 
   /** How long the look took. */
   took_ms: number, };

@@ -216,6 +216,8 @@ fn rescue_types(c: &Config) -> Vec<String> {
     vec![
         view::ScratchView::decl(c),
         doctor::Check::decl(c),
+        doctor::Said::decl(c),
+        doctor::Help::decl(c),
         doctor::Finding::decl(c),
         view::BundleFileView::decl(c),
         view::BundleView::decl(c),

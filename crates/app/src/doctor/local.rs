@@ -1,6 +1,6 @@
 //! What is looked at on this computer.
 
-use super::{Look, Subject};
+use super::{Help, Look, Said, Subject};
 use crate::alert::BACKUP_OLD;
 use crate::repair;
 use crate::secrets::SecretName;
@@ -14,33 +14,24 @@ use std::fs;
 const ROOM_LEAST: u64 = 500 << 20;
 
 pub(super) fn versions(_: &Subject) -> Look {
-    Look::good(format!(
-        "PFA Vanguard {}, schema {SCHEMA_VERSION}, SQLite {}, {} on {}.",
-        env!("CARGO_PKG_VERSION"),
-        pfa_store::sqlite_version(),
-        std::env::consts::ARCH,
-        std::env::consts::OS
-    ))
+    Look::good(Said::Versions {
+        app: env!("CARGO_PKG_VERSION").to_owned(),
+        schema: SCHEMA_VERSION.to_string(),
+        sqlite: pfa_store::sqlite_version().to_string(),
+        arch: std::env::consts::ARCH.to_owned(),
+        os: std::env::consts::OS.to_owned(),
+    })
 }
 
 pub(super) fn keyring(subject: &Subject) -> Look {
     match subject.vault.read(SecretName::DatabaseKey) {
         Ok(Some(_)) => match recovery::recovery_state(&subject.profile) {
-            Ok(state) if state.shown || state.organization_key => {
-                Look::good("The key of the database can be read, and is kept against a lost keyring.")
-            }
-            Ok(_) => {
-                Look::good("The key of the database can be read. No recovery code was written down yet.")
-            }
-            Err(error) => Look::bad(format!("{error}."), "Make a new recovery code: pfa recovery-code make"),
+            Ok(state) if state.shown || state.organization_key => Look::good(Said::KeyKept),
+            Ok(_) => Look::good(Said::KeyWithoutCode),
+            Err(error) => Look { help: Some(Help::MakeCode), ..Look::failed(&AppError::from(error)) },
         },
-        Ok(None) if !subject.profile.database().exists() => {
-            Look::good("It answers; there is no database yet whose key it could hold.")
-        }
-        Ok(None) => Look::bad(
-            "The key of the database is not there.",
-            "Type pfa recover --code-stdin with the recovery code, or let IT type pfa recover --organization-key.",
-        ),
+        Ok(None) if !subject.profile.database().exists() => Look::good(Said::KeyringEmpty),
+        Ok(None) => Look::bad(Said::KeyMissing, Help::RecoverKey),
         Err(error) => Look::failed(&AppError::from(error)),
     }
 }
@@ -49,45 +40,38 @@ pub(super) fn database(subject: &Subject) -> Look {
     let path = subject.profile.database();
     let made = subject.profile.had_database().unwrap_or(true);
     if !made && !path.exists() {
-        return Look::good("There is none yet.");
+        return Look::good(Said::DatabaseNone);
     }
+    let shown = path.display().to_string();
     match repair::damage(&subject.profile, &*subject.vault) {
         Ok(None) => {
             let bytes = fs::metadata(&path).map_or(0, |file| file.len());
-            Look::good(format!("{} is whole: every page of its {bytes} bytes was read.", path.display()))
+            Look::good(Said::DatabaseWhole { path: shown, bytes: bytes.to_string() })
         }
-        Ok(Some(why)) => Look::bad(
-            format!("{} is damaged: {why}.", path.display()),
-            "Close PFA Vanguard everywhere and type pfa doctor --repair: what is unsent is saved out first.",
-        ),
+        Ok(Some(why)) => Look::bad(Said::DatabaseDamaged { path: shown, why: why.to_string() }, Help::Repair),
         Err(error) => {
-            let helps = if let AppError::Store(StoreError::Newer { .. }) = &error {
-                Some("Install the newer version.")
+            let help = if let AppError::Store(StoreError::Newer { .. }) = &error {
+                Some(Help::NewerVersion)
             } else if let AppError::Store(StoreError::WrongKey { .. }) = &error {
-                Some("Type pfa recover --code-stdin with the recovery code.")
+                Some(Help::RecoverByCode)
             } else {
                 None
             };
-            Look { remedy: helps.map(str::to_owned), ..Look::failed(&error) }
+            Look { help, ..Look::failed(&error) }
         }
     }
 }
 
 pub(super) fn backup(subject: &Subject) -> Look {
-    let helps = "A copy is made after the first sync of a day; see the log for what keeps it from that.";
+    let made = |copy: &copies::Backup| copy.made_at.format("%Y-%m-%d %H:%M UTC").to_string();
     match copies::list(&subject.profile.backups()) {
         Ok(found) => match found.first() {
-            Some(newest) if subject.clock.now() - newest.made_at <= BACKUP_OLD => Look::good(format!(
-                "{} is of {}.",
-                newest.path.display(),
-                newest.made_at.format("%Y-%m-%d %H:%M UTC")
-            )),
-            Some(newest) => Look::bad(
-                format!("The newest copy is of {}.", newest.made_at.format("%Y-%m-%d %H:%M UTC")),
-                helps,
-            ),
-            None if !subject.profile.database().exists() => Look::good("There is no database to copy yet."),
-            None => Look::bad("There is no copy of the database.", helps),
+            Some(newest) if subject.clock.now() - newest.made_at <= BACKUP_OLD => {
+                Look::good(Said::CopyOf { path: newest.path.display().to_string(), made: made(newest) })
+            }
+            Some(newest) => Look::bad(Said::CopyOld { made: made(newest) }, Help::SeeBackupLog),
+            None if !subject.profile.database().exists() => Look::good(Said::CopyNotYet),
+            None => Look::bad(Said::CopyMissing, Help::SeeBackupLog),
         },
         Err(error) => Look::failed(&AppError::from(error)),
     }
@@ -95,32 +79,33 @@ pub(super) fn backup(subject: &Subject) -> Look {
 
 pub(super) fn disk(subject: &Subject) -> Look {
     let directory = subject.profile.directory();
+    let shown = directory.display().to_string();
     match fs4::available_space(directory) {
-        Ok(bytes) if bytes >= ROOM_LEAST => {
-            Look::good(format!("{} MB are free in {}.", bytes >> 20, directory.display()))
+        Ok(bytes) => {
+            let megabytes = (bytes >> 20).to_string();
+            if bytes >= ROOM_LEAST {
+                Look::good(Said::Room { megabytes, directory: shown })
+            } else {
+                Look::bad(Said::RoomLow { megabytes, directory: shown }, Help::FreeSpace)
+            }
         }
-        Ok(bytes) => Look::bad(
-            format!("Only {} MB are free in {}.", bytes >> 20, directory.display()),
-            "Free some space: without room nothing can be saved.",
-        ),
-        Err(error) => Look::bad(
-            format!("The disk of {} does not tell how much is free: {error}.", directory.display()),
-            "Have the disk looked at.",
-        ),
+        Err(error) => {
+            Look::bad(Said::DiskSilent { directory: shown, error: error.to_string() }, Help::CheckDisk)
+        }
     }
 }
 
 pub(super) fn log(subject: &Subject) -> Look {
     let logs = subject.profile.logs();
+    let path = logs.display().to_string();
     let size = |entry: std::io::Result<fs::DirEntry>| Ok::<_, std::io::Error>(entry?.metadata()?.len());
     let bytes = fs::read_dir(&logs).and_then(|files| files.map(size).sum::<std::io::Result<u64>>());
     let writable = tempfile::Builder::new().prefix(".probe-").tempfile_in(&logs);
     match (bytes, writable) {
-        (Ok(bytes), Ok(_)) => Look::good(format!("{} holds {} kB.", logs.display(), bytes >> 10)),
-        (Err(error), _) | (_, Err(error)) => Look::bad(
-            format!("{} cannot be read and written: {error}.", logs.display()),
-            "Let its owner read and write that folder.",
-        ),
+        (Ok(bytes), Ok(_)) => Look::good(Said::Log { path, kilobytes: (bytes >> 10).to_string() }),
+        (Err(error), _) | (_, Err(error)) => {
+            Look::bad(Said::LogUnusable { path, error: error.to_string() }, Help::OpenLogFolder)
+        }
     }
 }
 
@@ -128,7 +113,7 @@ pub(super) fn policy(subject: &Subject) -> Look {
     let layers = Layers::read(&subject.governing, BTreeMap::new());
     let problems = layers.problems();
     if problems.is_empty() {
-        return Look::good("What governs this computer can be applied.");
+        return Look::good(Said::PolicyGood);
     }
     let told: Vec<String> = problems
         .iter()
@@ -137,5 +122,5 @@ pub(super) fn policy(subject: &Subject) -> Look {
             format!("{}{line}: {}", problem.source, problem.message)
         })
         .collect();
-    Look::bad(told.join(" "), "Have IT correct it: see pfa config explain.")
+    Look::bad(Said::PolicyBroken { problems: told.join(" ") }, Help::CorrectPolicy)
 }

@@ -2,12 +2,15 @@
 
 mod local;
 mod remote;
+mod said;
+
+pub use said::{Help, Said};
 
 use crate::clock::Clock;
 use crate::profile::Profile;
 use crate::secrets::Vault;
 use crate::settings::Governing;
-use crate::view::sentence;
+use crate::view::{code_of, sentence};
 use crate::{AppError, Workspace};
 use serde::Serialize;
 use std::sync::Arc;
@@ -56,9 +59,13 @@ pub struct Finding {
     pub check: Check,
     /// Whether it is in order.
     pub ok: bool,
-    /// What it is like, in a sentence.
-    pub what: String,
+    /// What it is like.
+    pub said: Said,
     /// What helps; none where nothing has to.
+    pub help: Option<Help>,
+    /// What it is like, in a sentence of English.
+    pub what: String,
+    /// What helps, in one.
     pub remedy: Option<String>,
     /// How long the look took.
     #[ts(type = "number")]
@@ -83,26 +90,28 @@ pub struct Subject {
 /// What a look came to, before it is known how long it took.
 struct Look {
     ok: bool,
-    what: String,
-    remedy: Option<String>,
+    said: Said,
+    help: Option<Help>,
 }
 
 impl Look {
-    fn good(what: impl Into<String>) -> Self {
-        Self { ok: true, what: what.into(), remedy: None }
+    fn good(said: Said) -> Self {
+        Self { ok: true, said, help: None }
     }
 
-    fn bad(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { ok: false, what: what.into(), remedy: Some(remedy.into()) }
+    fn bad(said: Said, help: Help) -> Self {
+        Self { ok: false, said, help: Some(help) }
     }
 
     /// An error says itself what helps.
     fn failed(error: &AppError) -> Self {
-        Self { ok: false, what: sentence(&error.to_string()), remedy: None }
+        let said = Said::Error { code: code_of(error), message: sentence(&error.to_string()) };
+        Self { ok: false, said, help: None }
     }
 
     fn after(self, check: Check, took_ms: i64) -> Finding {
-        Finding { check, ok: self.ok, what: self.what, remedy: self.remedy, took_ms }
+        let (what, remedy) = (self.said.to_string(), self.help.map(|help| help.to_string()));
+        Finding { check, ok: self.ok, said: self.said, help: self.help, what, remedy, took_ms }
     }
 }
 
@@ -128,11 +137,8 @@ async fn look(subject: &Subject, check: Check, within: Duration, at: fn(&Subject
     let looked = tokio::time::timeout(within, tokio::task::spawn_blocking(move || at(&taken))).await;
     let look = match looked {
         Ok(Ok(look)) => look,
-        Ok(Err(error)) => Look::bad(format!("The look failed: {error}."), "Send a support bundle to IT."),
-        Err(_) => Look::bad(
-            format!("There was no answer within {} seconds.", within.as_secs()),
-            "See whether the disk or the keyring hangs, and look again.",
-        ),
+        Ok(Err(error)) => Look::bad(Said::LookFailed { error: error.to_string() }, Help::SendBundle),
+        Err(_) => Look::bad(Said::NoAnswer { seconds: within.as_secs().to_string() }, Help::SeeWhatHangs),
     };
     look.after(check, (subject.clock.now() - began).num_milliseconds())
 }

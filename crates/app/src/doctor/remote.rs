@@ -1,7 +1,8 @@
 //! What one request to PEMS tells: whether it is reached, trusted, serves, and has the same time.
 
-use super::{Check, Finding, Look, Subject};
+use super::{Check, Finding, Help, Look, Said, Subject};
 use crate::settings::{ProxyMode, show_settings};
+use crate::view::code_of;
 use crate::{AppError, Workspace, account};
 use chrono::TimeDelta;
 use pfa_pems::{Health, PemsError};
@@ -18,15 +19,14 @@ pub(super) async fn ask(subject: &Subject) -> Vec<Finding> {
     let began = subject.clock.now();
     let took = || (subject.clock.now() - began).num_milliseconds();
     let Some(w) = &subject.workspace else {
-        let closed =
-            Look::bad("PEMS was not asked: the database does not open.", "See the finding on the database.");
+        let closed = Look::bad(Said::NotAsked, Help::SeeDatabase);
         return vec![closed.after(Check::Pems, took())];
     };
     let (pems, client) = match w.store().read(account::signed_in).and_then(|a| Ok((a.pems, w.client()?))) {
         Ok(found) => found,
         Err(error) => {
-            let remedy = matches!(error, AppError::SignedOut).then(|| "Sign in to PEMS.".to_owned());
-            let look = Look { remedy, ..Look::failed(&error) };
+            let help = matches!(error, AppError::SignedOut).then_some(Help::SignIn);
+            let look = Look { help, ..Look::failed(&error) };
             return vec![look.after(Check::Pems, took())];
         }
     };
@@ -34,7 +34,7 @@ pub(super) async fn ask(subject: &Subject) -> Vec<Finding> {
     let mut looks = vec![(Check::Proxy, proxy(w))];
     match answer {
         Ok(health) => {
-            looks.push((Check::Network, Look::good(format!("{pems} is reached."))));
+            looks.push((Check::Network, Look::good(Said::Reached { pems: pems.to_string() })));
             looks.push((Check::Certificate, certificate(&pems)));
             looks.push((Check::Clock, clock(subject, &health)));
             let accepted = tokio::time::timeout(PATIENCE, client.session()).await;
@@ -43,7 +43,9 @@ pub(super) async fn ask(subject: &Subject) -> Vec<Finding> {
         Err(error) => {
             let failure =
                 error.failure().unwrap_or_else(|| Failure::new(FailureKind::NotPems, error.to_string()));
-            looks.push(refused(&pems, &failure));
+            let found = refused(&pems, &error, failure);
+            looks.retain(|(check, _)| *check != found.0);
+            looks.push(found);
         }
     }
     let took_ms = took();
@@ -53,12 +55,10 @@ pub(super) async fn ask(subject: &Subject) -> Vec<Finding> {
 fn proxy(w: &Workspace) -> Look {
     match show_settings(w) {
         Ok(settings) => Look::good(match (settings.proxy_mode, settings.proxy_address) {
-            (ProxyMode::System, _) => "What the system and the environment say is used.".to_owned(),
-            (ProxyMode::None, _) => "None is used.".to_owned(),
-            (ProxyMode::Manual, address) => format!("{} is used.", address.unwrap_or_default()),
-            (ProxyMode::Pac, _) => {
-                format!("{} decides.", settings.proxy_pac_url.unwrap_or_default())
-            }
+            (ProxyMode::System, _) => Said::ProxySystem,
+            (ProxyMode::None, _) => Said::ProxyNone,
+            (ProxyMode::Manual, address) => Said::ProxyUsed { address: address.unwrap_or_default() },
+            (ProxyMode::Pac, _) => Said::ProxyScript { address: settings.proxy_pac_url.unwrap_or_default() },
         }),
         Err(error) => Look::failed(&error),
     }
@@ -66,59 +66,50 @@ fn proxy(w: &Workspace) -> Look {
 
 fn certificate(pems: &str) -> Look {
     match pems.starts_with("https:") {
-        true => Look::good("The certificate that was shown is trusted."),
-        false => Look::good("None is shown: PEMS is on this computer."),
+        true => Look::good(Said::CertificateTrusted),
+        false => Look::good(Said::CertificateNone),
     }
 }
 
 fn clock(subject: &Subject, health: &Health) -> Look {
     let off = subject.clock.now() - health.server_time;
-    let side = if off > TimeDelta::zero() { "ahead of" } else { "behind" };
-    let told = format!("This computer's clock is {} s {side} PEMS's.", off.num_seconds().abs());
+    let seconds = off.num_seconds().abs().to_string();
+    let is_ahead = off > TimeDelta::zero();
+    let said = if is_ahead { Said::ClockAhead { seconds } } else { Said::ClockBehind { seconds } };
     match off.abs() > CLOCK_OFF {
-        true => Look::bad(told, "Set the clock, or let the system keep it by a time server."),
-        false => Look::good(told),
+        true => Look::bad(said, Help::SetClock),
+        false => Look::good(said),
     }
 }
 
 fn serves(health: &Health, refused: Option<PemsError>) -> Look {
     match refused {
-        Some(error) => {
-            let remedy = "Sign in again, or ask a PEMS administrator if it is refused once more.";
-            Look { remedy: Some(remedy.to_owned()), ..Look::failed(&AppError::from(error)) }
-        }
-        None if health.degraded => {
-            Look::bad("PEMS says that it does not work as it should.", "Wait, or ask a PEMS administrator.")
-        }
-        None => Look::good("PEMS serves and accepts the sign-in."),
+        Some(error) => Look { help: Some(Help::SignInAgain), ..Look::failed(&AppError::from(error)) },
+        None if health.degraded => Look::bad(Said::Degraded, Help::WaitOrAsk),
+        None => Look::good(Said::Serves),
     }
 }
 
-fn refused(pems: &str, failure: &Failure) -> (Check, Look) {
-    let (check, remedy) = match failure.kind {
-        FailureKind::Certificate => (
-            Check::Certificate,
-            "Have IT install the authority that signed it, or name it in the setting extraCaFile.",
-        ),
+fn refused(pems: &str, error: &PemsError, failure: Failure) -> (Check, Look) {
+    let (check, help) = match failure.kind {
+        FailureKind::Certificate => (Check::Certificate, Help::InstallAuthority),
         FailureKind::ProxySignIn => {
-            (Check::Proxy, "Sign in to the proxy: in the settings, or with pfa proxy sign-in.")
+            let no_password_helps = matches!(error, PemsError::ProxySignIn { unsupported: Some(_), .. });
+            (Check::Proxy, if no_password_helps { Help::OpenProxy } else { Help::SignInToProxy })
         }
-        FailureKind::Offline | FailureKind::LostReply => {
-            (Check::Network, "See whether this computer is online, and whether the proxy is right.")
-        }
-        FailureKind::NotPems => (
-            Check::Pems,
-            "Something else answers in PEMS's place: sign in to the network, or correct the address.",
-        ),
+        FailureKind::Offline | FailureKind::LostReply => (Check::Network, Help::CheckOnline),
+        FailureKind::NotPems => (Check::Pems, Help::SomethingElse),
         FailureKind::Timeout
         | FailureKind::RateLimited
         | FailureKind::ServerError
-        | FailureKind::Unavailable => (Check::Pems, "Wait and look again, or ask a PEMS administrator."),
+        | FailureKind::Unavailable => (Check::Pems, Help::LookAgainOrAsk),
         FailureKind::Unauthorized
         | FailureKind::Forbidden
         | FailureKind::Gone
         | FailureKind::Refused
-        | FailureKind::RuleBroken => (Check::Pems, "Ask a PEMS administrator."),
+        | FailureKind::RuleBroken => (Check::Pems, Help::AskAdministrator),
     };
-    (check, Look::bad(format!("{pems}: {}", failure.message), remedy))
+    let message = format!("{pems}: {}", failure.message);
+    let said = Said::Error { code: code_of(&AppError::Pems(failure)), message };
+    (check, Look::bad(said, help))
 }

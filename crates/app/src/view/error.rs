@@ -139,7 +139,8 @@ impl From<AppError> for ErrorView {
     }
 }
 
-fn code_of(error: &AppError) -> ErrorCode {
+/// The code that the window knows an error by.
+pub(crate) fn code_of(error: &AppError) -> ErrorCode {
     match error {
         AppError::Invalid { .. } => ErrorCode::Invalid,
         AppError::Rule(_) => ErrorCode::Rule,

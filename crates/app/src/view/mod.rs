@@ -35,8 +35,8 @@ pub use edit::{
     BulkChangeView, EditCheckView, EditVerdictView, EditView, FieldVerdictView, JournalStateView,
     LinePreviewView, PreviewCost, ReasonView, TargetView,
 };
-pub(crate) use error::sentence;
 pub use error::{ErrorCode, ErrorView};
+pub(crate) use error::{code_of, sentence};
 pub(crate) use failed::cause_of;
 pub use failed::{AttemptView, Cause, FailedDetail, FailedItem};
 pub use import::{BadRowView, ImportCheckView, ImportOpened, Mapping, ViewExport};

@@ -56,8 +56,8 @@ function Found({ finding }: { finding: Finding }) {
         <span className="visually-hidden">: {finding.ok ? t.ok : t.notOk}</span>
       </b>
       <div>
-        <p>{finding.what}</p>
-        {finding.remedy !== null && <p className="su-remedy">{finding.remedy}</p>}
+        <p>{t.what(finding)}</p>
+        {finding.help !== null && <p className="su-remedy">{t.remedy(finding)}</p>}
       </div>
       <span className="su-took muted num">{finding.took_ms >= NOTED_MS && took(finding.took_ms)}</span>
     </li>
@@ -69,6 +69,7 @@ async function copy(found: Finding[]): Promise<void> {
   toast({ kind: "success", title: t.copied });
 }
 
-function asText({ check, ok, what, remedy }: Finding): string {
-  return `${t.checks[check]}: ${ok ? t.ok : t.notOk}. ${what}${remedy === null ? "" : ` ${remedy}`}`;
+function asText(finding: Finding): string {
+  const { check, ok } = finding;
+  return `${t.checks[check]}: ${ok ? t.ok : t.notOk}. ${t.what(finding)} ${t.remedy(finding)}`.trimEnd();
 }

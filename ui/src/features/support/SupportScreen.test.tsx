@@ -42,6 +42,19 @@ it("says what is amiss first, with what helps", async () => {
   expect(screen.getByText("1 of 5 needs looking after.")).toBeTruthy();
 });
 
+it("says in German what is amiss and what helps, an error of PEMS's with its own words", async () => {
+  const { german } = await import("../../shared/texts/de");
+  const clock = { check: "clock", ok: false, what: "English", remedy: "English", took_ms: 1 } as const;
+  expect(german.support.what({ ...clock, said: { type: "clock_behind", seconds: "640" }, help: "set_clock" })).toBe(
+    "Die Uhr dieses Rechners geht 640 s nach der von PEMS.",
+  );
+  expect(german.support.remedy({ ...clock, said: { type: "serves" }, help: "set_clock" })).toContain("Stellen Sie die Uhr");
+  expect(german.support.remedy({ ...clock, said: { type: "serves" }, help: null })).toBe("");
+  expect(german.support.what({ ...clock, said: { type: "error", code: "offline", message: "https://pems: no route" }, help: null })).toBe(
+    "PEMS ist nicht erreichbar. (https://pems: no route)",
+  );
+});
+
 it("looks again when it is asked to", async () => {
   const { user, twin } = await show();
   const looks = counting(twin, "doctor");

@@ -8,13 +8,22 @@ const CODE = "7K3QM-2F9XA-H4TZC-81WRN-5DPBV-6JE0S";
 const scratch = new WeakMap<TwinState, Map<string, Scratch>>();
 
 const FINDINGS: Finding[] = [
-  { check: "versions", ok: true, what: "PFA Vanguard 0.1.0, schema 1.", remedy: null, took_ms: 0 },
-  { check: "keyring", ok: true, what: "The keyring answers and holds the key of the database.", remedy: null, took_ms: 12 },
-  { check: "database", ok: true, what: "pfa.sqlite is whole: every page was read.", remedy: null, took_ms: 180 },
-  { check: "proxy", ok: true, what: "Requests go out as the system says: no proxy.", remedy: null, took_ms: 3 },
   {
-    check: "clock", ok: false, what: "This computer's clock is 640 s behind PEMS's.",
-    remedy: "Set the clock, or let the system keep it by a time server.", took_ms: 41,
+    check: "versions", ok: true, what: "PFA Vanguard 0.1.0, schema 1, SQLite 3.53.2, x86_64 on linux.", remedy: null, help: null, took_ms: 0,
+    said: { type: "versions", app: "0.1.0", schema: "1", sqlite: "3.53.2", arch: "x86_64", os: "linux" },
+  },
+  {
+    check: "keyring", ok: true, what: "The key of the database can be read, and is kept against a lost keyring.", remedy: null, help: null, took_ms: 12,
+    said: { type: "key_kept" },
+  },
+  {
+    check: "database", ok: true, what: "pfa.sqlite is whole: every page of its 4096 bytes was read.", remedy: null, help: null, took_ms: 180,
+    said: { type: "database_whole", path: "pfa.sqlite", bytes: "4096" },
+  },
+  { check: "proxy", ok: true, what: "What the system and the environment say is used.", remedy: null, help: null, took_ms: 3, said: { type: "proxy_system" } },
+  {
+    check: "clock", ok: false, what: "This computer's clock is 640 s behind PEMS's.", said: { type: "clock_behind", seconds: "640" },
+    remedy: "Set the clock, or let the system keep it by a time server.", help: "set_clock", took_ms: 41,
   },
 ];
 

@@ -1,3 +1,5 @@
+import type { Finding } from "../../ipc";
+
 /** Words of the screen for help and support. */
 export const support = {
   title: "Help and support",
@@ -26,6 +28,10 @@ export const support = {
     policy: "Policy",
     log: "Log",
   },
+  /** What a finding says; the doctor words it in English. */
+  what: ({ what }: Finding) => what,
+  /** What helps; empty where nothing has to. */
+  remedy: ({ remedy }: Finding) => remedy ?? "",
   bundleTitle: "Support bundle",
   bundleText: "A ZIP file with the findings, the settings, counts and the log. No record and no secret is in it. You read it before it is written, and nothing is sent by itself.",
   make: "Make a bundle…",

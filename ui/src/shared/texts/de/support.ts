@@ -1,4 +1,5 @@
 import type { Texts } from "../../texts";
+import { helpInGerman, saidInGerman } from "./doctor";
 
 export const support: Texts["support"] = {
   title: "Hilfe und Support",
@@ -27,6 +28,8 @@ export const support: Texts["support"] = {
     policy: "Vorgaben",
     log: "Log",
   },
+  what: ({ said }) => saidInGerman(said),
+  remedy: ({ help }) => (help === null ? "" : helpInGerman(help)),
   bundleTitle: "Supportpaket",
   bundleText: "Eine ZIP-Datei mit den Befunden, den Einstellungen, Zählungen und dem Log. Kein Datensatz und kein Geheimnis ist darin. Sie lesen es, bevor es geschrieben wird, und nichts wird von selbst gesendet.",
   make: "Paket machen…",
