@@ -8,8 +8,8 @@ use crate::event::Changed;
 use crate::{AppError, Workspace};
 use chrono::{NaiveDate, TimeDelta};
 use pfa_domain::{Delta, Field, FieldValue, InvalidValue, Permission, PfaRecord, Violation, date_in_range};
-use pfa_store::Db;
 use pfa_store::current::{self, Window};
+use pfa_store::{Db, write};
 use std::collections::HashSet;
 
 /// The most days that dates are moved by or a forecast is made long: what lies between the first and the
@@ -86,10 +86,28 @@ pub fn save_bulk(
             require_any_edit(&actor)?;
         }
         let ids = target.ids(tx, &actor)?;
+        if *change == BulkChange::BackToPems && reason.is_none() {
+            let failed = count_failed(tx, &actor, &ids)?;
+            if failed > 0 {
+                return Err(AppError::invalid(unexplained(failed)));
+            }
+        }
         let pace = Pace::begin(w, ids.len());
         let wishes = ids.iter().map(|id| (id.as_str(), Wish::Bulk(change)));
         save(w, tx, &actor, pace, wishes, &change.label(), reason)
     })
+}
+
+/// How many of these records have a change that failed on its way to PEMS: one alone is given up with a reason only.
+fn count_failed(db: &Db<'_>, actor: &Actor, ids: &[String]) -> Result<usize, AppError> {
+    let ids: HashSet<&str> = ids.iter().map(String::as_str).collect();
+    let failed = write::failed(db, &actor.organization)?;
+    Ok(failed.iter().filter(|one| ids.contains(one.record.pfa_id.as_str())).count())
+}
+
+fn unexplained(failed: usize) -> String {
+    let which = if failed == 1 { "1 of these changes" } else { &format!("{failed} of these changes") };
+    format!("{which} failed on the way to PEMS: giving up what failed needs a reason.")
 }
 
 impl Target {

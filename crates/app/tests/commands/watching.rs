@@ -177,6 +177,23 @@ async fn a_failed_change_shows_what_it_says_to_pems_and_is_given_up_only_with_a_
 }
 
 #[tokio::test]
+async fn many_changes_with_a_failed_one_among_them_are_given_up_only_with_a_reason_too() {
+    let office = Office::with(3, MARIA).await;
+    office.with_one_of_each().await;
+    let all = ["RIO-10000", "RIO-10001", "RIO-10002"];
+    let back = |ids: &[&str], reason: Json| json!({ "target": { "ids": ids }, "change": { "type": "back_to_pems" }, "reason": reason });
+    for none in [Json::Null, json!("  ")] {
+        assert_eq!(office.refused("bulk_save", back(&all, none)).await, ErrorCode::Invalid);
+    }
+    office.call("failed_show", json!({ "pfaId": "RIO-10002" })).await.unwrap();
+    office.call("bulk_save", back(&["RIO-10000", "RIO-10001"], Json::Null)).await.unwrap();
+    office.call("bulk_save", back(&all, json!("Site is closed"))).await.unwrap();
+    assert_eq!(office.refused("failed_show", json!({ "pfaId": "RIO-10002" })).await, ErrorCode::NotFound);
+    let found = office.log(json!({ "text": "site is closed" })).await;
+    assert_eq!(found[0]["pfaId"], "RIO-10002", "{found:?}");
+}
+
+#[tokio::test]
 async fn a_policy_that_cannot_be_applied_is_an_alert_that_names_it() {
     let office = Office::with(1, MARIA).await;
     let etc = office.home.path().join("etc");

@@ -180,7 +180,7 @@ export const planning = {
     lengthHelp: "Forecast end becomes forecast start and so many days.",
     noDays: "Type a whole number of days.",
     resetHelp: "Forecast start and end become those of the plan.",
-    backHelp: "All that is not sent of these records goes back to what PEMS has.",
+    backHelp: "All that is not sent of these records goes back to what PEMS has. Where a change failed on its way, giving it up needs a reason.",
     discontinueHelp: "The records are cancelled with the next sync and stay read-only until they are reinstated.",
     reinstateHelp: "The records can be edited again.",
     keep: "leave as it is",

@@ -180,7 +180,7 @@ export const planning: Texts["planning"] = {
     lengthHelp: "Das Prognose-Ende wird Prognose-Beginn und so viele Tage.",
     noDays: "Tippen Sie eine ganze Zahl von Tagen.",
     resetHelp: "Prognose-Beginn und -Ende werden die des Plans.",
-    backHelp: "Alles, was von diesen Datensätzen nicht gesendet ist, geht auf den Stand von PEMS zurück.",
+    backHelp: "Alles, was von diesen Datensätzen nicht gesendet ist, geht auf den Stand von PEMS zurück. Wo eine Änderung auf dem Weg gescheitert ist, braucht das einen Grund.",
     discontinueHelp: "Die Datensätze werden mit dem nächsten Abgleich storniert und bleiben gesperrt, bis sie wieder aufgenommen werden.",
     reinstateHelp: "Die Datensätze lassen sich wieder ändern.",
     keep: "lassen, wie es ist",
