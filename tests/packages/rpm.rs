@@ -1,6 +1,7 @@
 //! The `.rpm`: what is in it, what it needs, and its signature.
 
 use crate::{package, run, said, text};
+use pfa_journeys::{Artefacts, Desktop, Keyring, PLANNER, Pems, Pfa, Window, script};
 use std::fs;
 use std::process::Command;
 use tempfile::TempDir;
@@ -28,6 +29,42 @@ fn it_names_what_it_needs_and_says_at_removal_where_the_data_stays() {
     }
     let scripts = run("rpm", &["-qp", "--scripts", text(&package)]);
     assert!(scripts.contains("~/.local/share/pfa-vanguard"), "{scripts}");
+}
+
+/// Its scripts would run inside the empty root, where no shell is: the one that speaks is run beside it.
+#[test]
+fn installed_it_starts_and_a_removal_keeps_the_data_and_says_where() {
+    let root = TempDir::with_prefix("pfa-rpm-root-").unwrap();
+    let rpm = |arguments: &[&str]| {
+        let place = ["--root", text(root.path()), "--nodeps", "--noscripts", "--nosignature"];
+        said(Command::new("rpm").args(place).args(arguments))
+    };
+    let package = package("rpm");
+    rpm(&["--install", text(&package)]);
+    let program = root.path().join("usr/bin/pfa-vanguard");
+
+    let artefacts = Artefacts::of("rpm");
+    let desktop = Desktop::start(Keyring::Unlocked);
+    let profile = TempDir::new().unwrap();
+    let window = Window::open_installed(&desktop, &program, &profile.path().join("profile"), &artefacts);
+    window.sees("heading", "PFA Vanguard");
+
+    let pems = Pems::with_records(50);
+    let pfa = Pfa::with_key_file().of(&root.path().join("usr/bin/pfa"));
+    script::open_profile(&pfa, &pems, PLANNER);
+    let id = script::editable(&pfa, 1).remove(0);
+    pfa.done(&["edit", &id, "contract=C-DRAFT"]);
+    rpm(&["--upgrade", "--replacepkgs", text(&package)]);
+    assert_eq!(script::status(&pfa, &id), "draft");
+
+    let name = run("rpm", &["-qp", "--queryformat", "%{NAME}", text(&package)]);
+    let goodbye = run("rpm", &["-qp", "--queryformat", "%{POSTUN}", text(&package)]);
+    rpm(&["--erase", &name]);
+    assert!(!program.exists());
+    let told = said(Command::new("sh").args(["-c", &goodbye, "postun", "0"]));
+    assert!(told.contains("~/.local/share/pfa-vanguard"), "{told}");
+    rpm(&["--install", text(&package)]);
+    assert_eq!(script::status(&pfa, &id), "draft");
 }
 
 #[test]
