@@ -6,11 +6,14 @@ use super::csv::unharmed;
 use crate::AppError;
 use calamine::{Data, Reader, Xlsx};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use std::io::Cursor;
+use std::collections::BTreeMap;
+use std::io::{self, Cursor, Read};
 
 /// The most rows that a table may have.
 const ROWS_MAX: usize = 100_000;
 const COLUMNS_MAX: usize = 300;
+/// The most bytes that the parts of a workbook may have together, unpacked.
+const UNPACKED_MAX: u64 = 256 << 20;
 /// What parts cells, the most likely first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// What every file begins with that is packed as a workbook is.
@@ -25,29 +28,84 @@ pub(crate) fn read_table(bytes: &[u8]) -> Result<Table, AppError> {
         columns.pop();
     }
     if columns.len() < 2 || columns.len() > COLUMNS_MAX {
-        return Err(AppError::invalid(format!(
-            "A table to import has 2 to {COLUMNS_MAX} columns with their names in the first row; this one has {}.",
-            columns.len()
-        )));
+        return Err(not_so_wide(columns.len()));
     }
     let rows: Vec<(u64, Vec<String>)> = rows.take(ROWS_MAX + 1).collect();
     if rows.len() > ROWS_MAX {
-        return Err(AppError::invalid(format!("At most {ROWS_MAX} rows can be imported at once.")));
+        return Err(too_many_rows());
     }
     Ok(Table { columns, rows })
 }
 
 type Rows = Vec<(u64, Vec<String>)>;
 
+/// The cells of the first sheet. They are read one by one, since a sheet may hold a single cell in its last row and
+/// column, and would fill the memory as a rectangle.
 fn workbook(bytes: &[u8]) -> Result<Rows, AppError> {
+    check_unpacked(bytes, UNPACKED_MAX)?;
     let unreadable = |e: calamine::XlsxError| AppError::invalid(format!("The workbook cannot be read: {e}."));
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let sheet = workbook
-        .worksheet_range_at(0)
-        .ok_or_else(|| AppError::invalid("The workbook has no sheet."))?
-        .map_err(unreadable)?;
-    let first = sheet.start().map_or(0, |(row, _)| u64::from(row)) + 1;
-    Ok(sheet.rows().zip(first..).map(|(cells, line)| (line, cells.iter().map(text_of).collect())).collect())
+    let name = workbook.sheet_names().into_iter().next();
+    let name = name.ok_or_else(|| AppError::invalid("The workbook has no sheet."))?;
+    let mut sheet = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
+    let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    while let Some(cell) = sheet.next_cell().map_err(unreadable)? {
+        let (row, column) = cell.get_position();
+        let text = text_of(&Data::from(cell.get_value().clone()));
+        if text.is_empty() {
+            continue;
+        }
+        rows.entry(row).or_default().insert(column, text);
+        if rows.len() > ROWS_MAX + 1 {
+            return Err(too_many_rows());
+        }
+    }
+    let first = rows.values().filter_map(|cells| cells.keys().next()).min().copied().unwrap_or(0);
+    rows.into_iter().map(|(row, cells)| Ok((u64::from(row) + 1, side_by_side(cells, first)?))).collect()
+}
+
+/// The cells of a row from the sheet's first column on, with those between that are empty.
+fn side_by_side(cells: BTreeMap<u32, String>, first: u32) -> Result<Vec<String>, AppError> {
+    let mut row = Vec::new();
+    for (column, text) in cells {
+        let place = usize::try_from(column - first).unwrap_or(usize::MAX);
+        if place >= COLUMNS_MAX {
+            return Err(not_so_wide(place.saturating_add(1)));
+        }
+        row.resize(place, String::new());
+        row.push(text);
+    }
+    Ok(row)
+}
+
+/// Refuses a workbook that is larger than `most` once unpacked. It is unpacked for that and thrown away: what a file
+/// says of its own size need not be true.
+fn check_unpacked(bytes: &[u8], most: u64) -> Result<(), AppError> {
+    let unreadable =
+        |e: &dyn std::fmt::Display| AppError::invalid(format!("The workbook cannot be read: {e}."));
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
+    let mut left = most;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|e| unreadable(&e))?;
+        let size = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|e| unreadable(&e))?;
+        left = left.checked_sub(size).ok_or_else(|| {
+            let most = most >> 20;
+            AppError::invalid(format!(
+                "The workbook is larger than {most} MB once unpacked. Save its first sheet alone, or as CSV."
+            ))
+        })?;
+    }
+    Ok(())
+}
+
+fn too_many_rows() -> AppError {
+    AppError::invalid(format!("At most {ROWS_MAX} rows can be imported at once."))
+}
+
+fn not_so_wide(columns: usize) -> AppError {
+    AppError::invalid(format!(
+        "A table to import has 2 to {COLUMNS_MAX} columns with their names in the first row; this one has {columns}."
+    ))
 }
 
 /// A cell as a person would type it.
@@ -178,6 +236,45 @@ mod tests {
         for bytes in [&b""[..], b"one column\nonly", b"\x7fELF\0\0,\0", b"PK\x03\x04nothing"] {
             assert!(matches!(read_table(bytes), Err(AppError::Invalid { .. })), "{bytes:?}");
         }
+    }
+
+    /// A workbook with these cells.
+    fn sheet(cells: &[(u32, u16, &str)]) -> Vec<u8> {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (row, column, text) in cells {
+            sheet.write(*row, *column, *text).unwrap();
+        }
+        workbook.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn a_sheet_may_begin_anywhere_and_have_gaps() {
+        let bytes = sheet(&[(2, 1, "id"), (2, 3, "model"), (4, 1, "A-1"), (5, 3, "M")]);
+        let table = read_table(&bytes).unwrap();
+        assert_eq!(table.columns, ["id", "", "model"]);
+        assert_eq!(
+            table.rows,
+            [(5, vec!["A-1".to_owned()]), (6, vec![String::new(), String::new(), "M".to_owned()])]
+        );
+    }
+
+    #[test]
+    fn a_cell_in_the_last_corner_of_a_sheet_is_refused_and_takes_no_memory() {
+        let bytes = sheet(&[(0, 0, "id"), (0, 1, "model"), (1_048_575, 16_383, "x")]);
+        let refused = read_table(&bytes).unwrap_err();
+        assert!(refused.to_string().contains("16384"), "{refused}");
+    }
+
+    #[test]
+    fn a_small_file_that_unpacks_to_a_huge_one_is_refused() {
+        let text = "x".repeat(30_000);
+        let cells: Vec<(u32, u16, &str)> = (0..40).map(|row| (row, 0, text.as_str())).collect();
+        let bytes = sheet(&cells);
+        check_unpacked(&bytes, UNPACKED_MAX).unwrap();
+        let most = bytes.len() as u64;
+        let refused = check_unpacked(&bytes, most).unwrap_err();
+        assert!(refused.to_string().contains("once unpacked"), "{refused}");
     }
 
     #[test]
