@@ -3,7 +3,7 @@
 
 import { useState, type KeyboardEvent, type MouseEvent } from "react";
 import type { CostMatrix, CostScale } from "../../ipc";
-import { dayAndMonth, money, signedMoney } from "../../shared/format";
+import { count, dayAndMonth, money, signedMoney } from "../../shared/format";
 import { texts } from "../../shared/texts";
 import { amountTicks, between, PERIOD_PX, periodEnd, periodName, placeOf } from "./axis";
 
@@ -68,7 +68,7 @@ export function CostChart({ matrix, scale, currency, today }: CostChartProps) {
         <svg className="cost-scale" width="40" height={HEIGHT} aria-hidden>
           {ticks.map((tick) => (
             <text key={tick} x="34" y={y(tick) + 4} textAnchor="end">
-              {tick / unit.by}
+              {count(tick / unit.by)}
             </text>
           ))}
         </svg>

@@ -48,6 +48,12 @@ describe("the cost screen", () => {
     expect(cell?.getAttribute("title")).toMatch(/^All groups, Forecast, \w+ \d+: .*\.\d\d$/);
   });
 
+  it("says_that_there_is_nothing_in_place_of_an_empty_chart", async () => {
+    renderWithTwin(<Screen />, { records: 0 });
+    await screen.findByRole("heading", { name: "No records yet" });
+    expect(screen.queryByRole("treegrid")).toBeNull();
+  });
+
   it("goes_from_cell_to_cell_by_arrows", async () => {
     const { user } = await shown();
     (document.querySelector('[data-cost="0:0"]') as HTMLElement).focus();

@@ -8,6 +8,7 @@ import { Segmented } from "../../shared/Field";
 import { money } from "../../shared/format";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
+import { NoLines } from "../../shared/view/NoLines";
 import type { Planning } from "../../shared/view/planning";
 import type { Tools } from "../../shared/view/tools";
 import { Totals } from "../../shared/view/Totals";
@@ -42,6 +43,8 @@ export function CostScreen({ planning, tools, filtersOpen, onFiltersOpen, today:
           <Loading loading rows={14}>
             {null}
           </Loading>
+        ) : read.data.lines[0]?.count === 0 ? (
+          <NoLines planning={planning} />
         ) : (
           <div className="cost-scroll">
             <div className="cost-canvas">

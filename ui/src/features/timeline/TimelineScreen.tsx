@@ -1,20 +1,17 @@
 // The timeline with its bars and totals.
 
-import { SearchX } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { Row } from "../../ipc";
 import { Button, Toggle } from "../../shared/Button";
 import { useCurrency } from "../../shared/currency";
-import { EmptyState } from "../../shared/EmptyState";
 import { ErrorState } from "../../shared/ErrorState";
 import { Segmented } from "../../shared/Field";
-import { count } from "../../shared/format";
 import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
 import { useLines } from "../../shared/view/lines";
+import { NoLines } from "../../shared/view/NoLines";
 import type { Planning } from "../../shared/view/planning";
-import { filterCount, withoutFilters } from "../../shared/view/spec";
 import type { Tools } from "../../shared/view/tools";
 import { Totals } from "../../shared/view/Totals";
 import { ViewBar } from "../../shared/view/ViewBar";
@@ -90,17 +87,4 @@ export function TimelineScreen({ planning, tools, filtersOpen, onFiltersOpen, on
       <Totals planning={planning} currency={currency} preview={dragging.preview} />
     </main>
   );
-}
-
-function NoLines({ planning }: { planning: Planning }) {
-  const { spec, setSpec, search, setSearch, only, setOnly } = planning;
-  const t = texts.records.empty;
-  const filters = filterCount(spec, search) + (only === null ? 0 : 1);
-  if (filters === 0) return <EmptyState icon={SearchX} title={t.none} text={t.noneText} />;
-  const clear = () => {
-    setSearch("");
-    setOnly(null);
-    setSpec(withoutFilters(spec));
-  };
-  return <EmptyState icon={SearchX} title={t.noMatch} text={t.noMatchText(count(0))} actions={<Button onPress={clear}>{t.clear(filters)}</Button>} />;
 }
