@@ -1,16 +1,19 @@
 //! What the window asks of the records that it shows.
 
 use crate::Outcome;
-use crate::desk::Desk;
-use crate::figure::{Figure, Target, Unit};
+use crate::desk::{Desk, edit};
 use crate::pems::{NO_LIMIT, Pems};
-use crate::series::Series;
+use pfa_app::cost::{Scale, cost_matrix};
 use pfa_app::domain::Field;
+use pfa_app::draft::save_draft;
 use pfa_app::line::{LineQuery, list_lines};
 use pfa_app::record::{Column, Filter, SortKey, Window, equal_to, list_facets, total_records};
+use pfa_figures::Series;
+use pfa_figures::{Figure, Target, Unit};
 use std::collections::BTreeMap;
 
-const SIZES: [u32; 2] = [20_280, 100_000];
+/// Records of the databases.
+pub const SIZES: [u32; 2] = [20_280, 100_000];
 const ROUNDS: usize = 30;
 /// Rows that a window shows.
 const ROWS: u64 = 50;
@@ -34,14 +37,16 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
         let pems = Pems::start(records, NO_LIMIT)?;
         let desk = Desk::pulled(&pems).await?;
         let pairs = filters(&desk)?;
-        figures.push(window(&desk, records, "an indexed sort", &pairs, &INDEXED, 0.002)?);
-        figures.push(window(&desk, records, "any sort", &pairs, &UNINDEXED, 0.010)?);
+        figures.extend(window(&desk, records, "an indexed sort", &pairs, &INDEXED, 0.002)?);
+        figures.extend(window(&desk, records, "any sort", &pairs, &UNINDEXED, 0.010)?);
         figures.push(search(&desk, records)?);
         let mut totals = Series::default();
         for _ in 0..ROUNDS {
             totals.time(|| total_records(&desk.workspace, &Window::default()))?;
         }
         figures.push(p95(format!("exact totals of all, {records}"), &totals));
+        figures.extend(groups(&desk, records)?);
+        figures.push(costs(&desk, records)?);
         for field in FACETS {
             let mut facets = Series::default();
             for _ in 0..10 {
@@ -53,6 +58,7 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
     Ok(figures)
 }
 
+/// As one scrolls and sorts, and the first one after an edit, when nothing of what was counted before holds.
 fn window(
     desk: &Desk,
     records: u32,
@@ -60,27 +66,33 @@ fn window(
     pairs: &[Vec<Filter>],
     sorts: &[Column],
     most: f64,
-) -> Outcome<Figure> {
-    let mut series = Series::default();
+) -> Outcome<[Figure; 2]> {
+    let (mut series, mut first) = (Series::default(), Series::default());
     let mut slowest = (0.0, String::new());
-    for _ in 0..ROUNDS {
+    let edited = desk.ids()?.swap_remove(0);
+    for round in 0..ROUNDS {
         for filters in pairs {
-            for (column, descending) in sorts.iter().flat_map(|column| [(*column, false), (*column, true)]) {
+            save_draft(&desk.workspace, &edited, &edit(&format!("{what} {round}")), None)?;
+            let ways = sorts.iter().flat_map(|column| [(*column, false), (*column, true)]);
+            for (number, (column, descending)) in ways.enumerate() {
                 let sort = vec![SortKey { column, descending }];
                 let query = of(Window { filters: filters.clone(), sort, ..Window::default() });
                 let mut one = Series::default();
                 one.time(|| list_lines(&desk.workspace, &query, 0, ROWS))?;
-                series.join(&one);
-                if one.median() > slowest.0 {
+                if number == 0 { &mut first } else { &mut series }.join(&one);
+                if number > 0 && one.median() > slowest.0 {
                     slowest = (one.median(), format!("{column:?} {descending} {filters:?}"));
                 }
             }
         }
     }
-    let remark = if std::env::var_os("PFA_BENCH_SLOWEST").is_some() { slowest.1 } else { String::new() };
+    let shown = std::env::var_os("PFA_BENCH_SLOWEST").is_some();
     let figure = p95(format!("50 rows by {what}, two filters, {records}"), &series);
-    let with_median = format!("{} {remark}", figure.remark);
-    Ok(figure.toward(Target::AtMost(most)).remark(with_median.trim_end()))
+    let with_slowest = format!("{} {}", figure.remark, if shown { slowest.1.as_str() } else { "" });
+    Ok([
+        figure.toward(Target::AtMost(most)).remark(with_slowest.trim_end()),
+        p95(format!("the same counted anew after an edit, {records}"), &first),
+    ])
 }
 
 fn search(desk: &Desk, records: u32) -> Outcome<Figure> {
@@ -94,6 +106,33 @@ fn search(desk: &Desk, records: u32) -> Outcome<Figure> {
     }
     Ok(p95(format!("text search, 50 rows and their number, {records}"), &series)
         .toward(Target::AtMost(0.030)))
+}
+
+/// A window over groups: what it takes when the rows have just changed, and when they are as they were.
+fn groups(desk: &Desk, records: u32) -> Outcome<[Figure; 2]> {
+    let groups = vec![Column::Field(Field::Category), Column::Field(Field::Class)];
+    let query = LineQuery { groups, ..LineQuery::default() };
+    let (mut fresh, mut kept) = (Series::default(), Series::default());
+    for round in 0..ROUNDS {
+        // Other rows are asked for: their groups are not known yet.
+        let text = (round % 10).to_string();
+        let other = LineQuery { window: Window { search: text, ..Window::default() }, ..query.clone() };
+        fresh.time(|| list_lines(&desk.workspace, &other, 0, ROWS))?;
+        kept.time(|| list_lines(&desk.workspace, &query, u64::from(records) / 2, ROWS))?;
+    }
+    Ok([
+        p95(format!("50 lines by category and class, found anew, {records}"), &fresh),
+        p95(format!("the same by groups that are known, half way down, {records}"), &kept),
+    ])
+}
+
+fn costs(desk: &Desk, records: u32) -> Outcome<Figure> {
+    let query = LineQuery { groups: vec![Column::Field(Field::Category)], ..LineQuery::default() };
+    let mut series = Series::default();
+    for _ in 0..10 {
+        series.time(|| cost_matrix(&desk.workspace, &query, Scale::Month, None, None))?;
+    }
+    Ok(p95(format!("cost matrix of all by month and category, {records}"), &series))
 }
 
 /// Pairs of filters from the values that there are: frequent ones, rare ones, one of each.
@@ -125,6 +164,12 @@ fn of(window: Window) -> LineQuery {
 }
 
 fn p95(what: String, series: &Series) -> Figure {
-    Figure::alone(what, Unit::Seconds, series.at(0.95))
-        .remark(format!("p95; median {:.2} ms", series.median() * 1e3))
+    Figure::alone(what, Unit::Seconds, series.at(0.95)).remark(remark(series))
+}
+
+/// The p95 is the figure: what it stands among.
+fn remark(series: &Series) -> String {
+    let [median, p95, worked] =
+        [series.median(), series.worked(0.95), series.worked(0.5)].map(|seconds| seconds * 1e3);
+    format!("p95; median {median:.2} ms; processor {p95:.2} and {worked:.2} ms")
 }

@@ -4,8 +4,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command for people speaks to the terminal")]
 
 mod bare;
+mod bulk;
 mod desk;
-mod figure;
 mod grid;
 mod memory;
 mod merge;
@@ -13,11 +13,10 @@ mod pems;
 mod pull;
 mod push;
 mod save;
-mod series;
+mod settle;
 mod status;
-mod table;
 
-use figure::Figure;
+use pfa_figures::{Figure, table, to_json};
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,7 +32,9 @@ const NAMES: &[(&str, &str)] = &[
     ("idle", "a cycle with nothing new, 20,280 records held"),
     ("status", "sync in figures, a decision, the queue at 100 and at 10,000"),
     ("merge", "three-way merges a second"),
-    ("grid", "windows, search, totals and facets over 20,280 and 100,000 records"),
+    ("grid", "windows, search, totals, groups, costs and facets over 20,280 and 100,000 records"),
+    ("bulk", "a shift of 10,000 records, its preview, undo and redo"),
+    ("settle", "10,000 conflicts decided at once, beside 100"),
     ("memory", "the most memory that `pfa pull` takes, by number of records"),
 ];
 
@@ -83,12 +84,12 @@ fn run(asked: &Asked) -> Outcome<()> {
     for name in &asked.names {
         eprintln!("measuring {name} …");
         let measured = runtime.block_on(measure(name))?;
-        eprint!("{}", table::of(&measured));
+        eprint!("{}", table(&measured));
         figures.extend(measured);
     }
-    print!("{}", table::of(&figures));
+    print!("{}", table(&figures));
     if let Some(file) = &asked.json {
-        std::fs::write(file, figure::to_json(&figures))?;
+        std::fs::write(file, to_json(&figures))?;
     }
     Ok(())
 }
@@ -103,6 +104,8 @@ async fn measure(name: &str) -> Outcome<Vec<Figure>> {
         "status" => status::measure().await,
         "merge" => Ok(merge::measure()),
         "grid" => grid::measure().await,
+        "bulk" => bulk::measure().await,
+        "settle" => settle::measure().await,
         _ => memory::measure().await,
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::Outcome;
 use crate::desk::folder;
-use crate::figure::{Figure, Unit};
 use crate::pems::{ORGANIZATION, PASSWORD, Pems, TENANT, USER, program};
+use pfa_figures::{Figure, Unit};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};

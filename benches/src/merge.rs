@@ -1,10 +1,10 @@
 //! Three-way merges on one core.
 
-use crate::figure::{Figure, Unit};
-use crate::series::now;
 use pfa_app::domain::{
     Delta, Draft, Field, FieldValue, Kind, MergeOutcome, Organization, PfaId, PfaRecord, RecordId, merge,
 };
+use pfa_figures::now;
+use pfa_figures::{Figure, Unit};
 use std::hint::black_box;
 
 const ROUNDS: u32 = 200_000;

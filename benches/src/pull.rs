@@ -1,10 +1,10 @@
 //! The first pull, and a cycle with nothing new.
 
 use crate::desk::{Desk, folder};
-use crate::figure::{Figure, Target, Unit};
 use crate::pems::{NO_LIMIT, Pems};
-use crate::series::{Series, ratio};
 use crate::{Outcome, bare};
+use pfa_figures::{Figure, Target, Unit};
+use pfa_figures::{Series, ratio};
 
 const RECORDS: u32 = 20_280;
 const ROUNDS: usize = 5;

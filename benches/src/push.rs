@@ -2,12 +2,12 @@
 
 use crate::Outcome;
 use crate::desk::{Desk, edit};
-use crate::figure::{Figure, Target, Unit};
 use crate::pems::{NO_LIMIT, ORGANIZATION, Pems, USER};
-use crate::series::Series;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use pfa_app::clock::{Ids, SystemIds};
 use pfa_app::draft::{commit_drafts, save_draft};
+use pfa_figures::Series;
+use pfa_figures::{Figure, Target, Unit};
 use reqwest::Method;
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;

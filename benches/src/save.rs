@@ -1,11 +1,11 @@
 //! Saving a draft, durably.
 
 use crate::desk::{Desk, edit};
-use crate::figure::{Figure, Target, Unit};
 use crate::pems::{NO_LIMIT, Pems};
-use crate::series::{Series, ratio};
 use crate::{Outcome, bare};
 use pfa_app::draft::save_draft;
+use pfa_figures::{Figure, Target, Unit};
+use pfa_figures::{Series, ratio};
 
 const RECORDS: u32 = 20_280;
 const ROUNDS: usize = 2_000;

@@ -2,13 +2,13 @@
 
 use crate::Outcome;
 use crate::desk::{Desk, edit};
-use crate::figure::{Figure, Target, Unit};
 use crate::pems::{NO_LIMIT, ORGANIZATION, Pems};
-use crate::series::Series;
 use pfa_app::conflict::{list_conflicts, resolve_conflict};
 use pfa_app::domain::Choice;
 use pfa_app::draft::{commit_drafts, save_draft};
 use pfa_app::sync::sync_status;
+use pfa_figures::Series;
+use pfa_figures::{Figure, Target, Unit};
 use serde_json::json;
 
 const RECORDS: u32 = 100_000;

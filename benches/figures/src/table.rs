@@ -1,6 +1,6 @@
 //! The figures as a person reads them; the lines are Markdown, so that `docs/figures.md` takes them as they are.
 
-use crate::figure::{Figure, Target, Unit};
+use crate::{Figure, Target, Unit};
 use std::fmt::Write as _;
 
 const HEAD: [&str; 7] = ["what", "ours", "bare", "ratio", "target", "met", "remark"];
