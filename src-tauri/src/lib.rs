@@ -72,7 +72,9 @@ pub fn run(words: Vec<String>) -> ExitCode {
             app.run(move |handle, event| on_event(&desk, handle, &event));
             ExitCode::SUCCESS
         }
-        Err(error) => arguments::refuse(&format!("the window cannot be opened: {error}")),
+        Err(error) => {
+            arguments::refuse(&format!("the window cannot be opened: {}", instance::start_anew(error)))
+        }
     }
 }
 

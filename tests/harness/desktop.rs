@@ -96,6 +96,14 @@ impl Desktop {
         NotificationWatch { monitor }
     }
 
+    /// Closes the window with this title as a person does, once it is there.
+    pub fn closes_window(&self, title: &str) {
+        until(&format!("the window {title:?}"), || {
+            let status = self.command(Path::new("wmctrl")).args(["-F", "-c", title]).output().unwrap().status;
+            status.success().then_some(())
+        });
+    }
+
     /// Takes a picture of the whole screen, windows and notifications alike.
     pub fn picture(&self, artefacts: &Artefacts, name: &str) {
         let path = artefacts.next(&format!("{name}.png"));

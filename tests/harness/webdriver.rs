@@ -118,6 +118,17 @@ impl Session {
         self.driver.errors()
     }
 
+    /// Closes the window; the driver ends the application where that does not.
+    pub fn close(&self) {
+        let _ = self
+            .agent
+            .delete(&self.url)
+            .config()
+            .timeout_global(Some(Duration::from_secs(10)))
+            .build()
+            .call();
+    }
+
     /// The process of the application.
     pub fn application(&self) -> Option<rustix::process::Pid> {
         children_of(self.driver.id()).first().map(|(pid, _)| *pid)
@@ -136,13 +147,7 @@ impl Session {
 impl Drop for Session {
     /// Closes the window as a person would; the driver's group ends with its process.
     fn drop(&mut self) {
-        let _ = self
-            .agent
-            .delete(&self.url)
-            .config()
-            .timeout_global(Some(Duration::from_secs(10)))
-            .build()
-            .call();
+        self.close();
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::artefacts::Artefacts;
 use crate::desktop::Desktop;
-use crate::process::program;
+use crate::process::{memory_of, program};
 use crate::wait::{PATIENCE, until};
 use crate::webdriver::{Element, Refused, Session};
 
@@ -183,6 +183,24 @@ impl<'a> Window<'a> {
         let application = self.session.application().expect("the application runs");
         rustix::process::kill_process(application, rustix::process::Signal::KILL).unwrap();
         until("the application to be gone", || self.session.application().is_none().then_some(()));
+    }
+
+    /// Closes the window.
+    pub fn closes(&self) {
+        self.session.close();
+    }
+
+    /// Waits until the application has ended.
+    pub fn ended(&self) {
+        until("the application to end", || self.session.application().is_none().then_some(()));
+    }
+
+    /// The memory of the application and of the processes that it started, in bytes; what several share is shared out among them.
+    ///
+    /// # Panics
+    /// When it does not run.
+    pub fn memory(&self) -> u64 {
+        memory_of(self.session.application().expect("the application runs"))
     }
 
     /// Shows the window in a theme, as the setting does, for as long as `look` takes.

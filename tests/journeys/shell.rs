@@ -84,6 +84,34 @@ fn it_starts_at_login_once_that_is_wanted_and_not_before() {
     until("the entry to go", || (!entry.exists()).then_some(()));
 }
 
+#[test]
+fn it_can_be_started_again_while_the_first_waits_for_its_request() {
+    let artefacts = Artefacts::of("started-again");
+    let pems = Pems::with_records(100);
+    let desktop = Desktop::start(Keyring::Unlocked);
+    let folder = TempDir::new().unwrap();
+    let profile = folder.path().join("profile");
+    Planner::opens(&desktop, &profile, &artefacts).signs_in(&pems, PLANNER, 100);
+    let pfa = Pfa::on(&desktop, &profile);
+    let id = &editable(&pfa, 1)[0];
+    pfa.done(&["edit", id, "contract=C-1"]);
+    pfa.done(&["commit", id]);
+    pems.holds_next("updatePfa");
+    let mut command = desktop.command(&program("pfa-vanguard"));
+    command.arg("--profile").arg(&profile);
+    let mut first = Process::start(command, "");
+    pems.holds_a_request();
+    desktop.closes_window("PFA Vanguard");
+
+    let second = Planner::opens(&desktop, &profile, &artefacts);
+    second.sees_records(100);
+    assert!(first.is_running(), "the first did not wait for its request");
+    pems.heal();
+    assert_eq!(first.wait(), Some(0));
+    second.sees_badge(id, "Synced");
+    assert_eq!(pems.writes(), 1);
+}
+
 fn started_again(desktop: &Desktop, profile: &Path, link: &str) -> Option<i32> {
     let mut command = desktop.command(&program("pfa-vanguard"));
     command.arg("--profile").arg(profile).arg(link);

@@ -24,6 +24,7 @@ pub const WINDOW_TESTS: &[&str] = &[
     "xvfb",
     "openbox",
     "x11-utils",
+    "wmctrl",
     "dbus",
     "dbus-bin",
     "gnome-keyring",

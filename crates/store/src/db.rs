@@ -1,12 +1,12 @@
 //! Handles: one writer, many readers, a transaction for each.
 
-use crate::StoreError;
 use crate::audit::End;
+use crate::{StoreError, current};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::cell::{Cell, RefCell, RefMut};
 use std::ops::Deref;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The database of one profile.
@@ -20,6 +20,8 @@ pub struct Store {
     on_commit: Option<OnCommit>,
     /// Whether a page was met that is not as it was written.
     distrusted: AtomicBool,
+    /// Generations of `pfa_current` that this handle has made.
+    own_generations: AtomicI64,
 }
 
 /// Opens a further connection to the database; in memory there is only one.
@@ -45,8 +47,16 @@ pub struct Tx<'c> {
 
 impl Store {
     pub(crate) fn new(writer: Arc<Mutex<Connection>>, open: OpenAnother, on_close: OnClose) -> Self {
-        let (spent, readers) = (AtomicBool::new(false), Mutex::new(Vec::new()));
-        Self { writer, spent, readers, open, on_close, on_commit: None, distrusted: AtomicBool::new(false) }
+        Self {
+            writer,
+            spent: AtomicBool::new(false),
+            readers: Mutex::new(Vec::new()),
+            open,
+            on_close,
+            on_commit: None,
+            distrusted: AtomicBool::new(false),
+            own_generations: AtomicI64::new(0),
+        }
     }
 
     /// The same, seen by `on_commit` after each commit.
@@ -84,13 +94,19 @@ impl Store {
         if self.spent.load(Ordering::Relaxed) {
             self.renew(&mut writer)?;
         }
-        let result = transact(&writer, work);
+        let result = transact(&writer, &self.own_generations, work);
         match (&result, &self.on_commit) {
             (Ok(_), Some(on_commit)) => on_commit(&Db(&writer)),
             (Ok(_), None) => {}
             (Err(_), _) => self.spent.store(!reads(&writer), Ordering::Relaxed),
         }
         result
+    }
+
+    /// A number that changes with each change of a row that is made by another process, or by another handle.
+    pub fn changes_elsewhere(&self) -> Result<i64, StoreError> {
+        let generation = self.read(current::generation)?;
+        Ok(generation - self.own_generations.load(Ordering::Relaxed))
     }
 
     /// Notes that a page was met that is not as it was written: the next start checks the whole file.
@@ -121,13 +137,15 @@ impl Store {
 
 fn transact<T, E: From<StoreError>>(
     writer: &Connection,
+    own_generations: &AtomicI64,
     work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let transaction =
         Transaction::new_unchecked(writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
     let tx = Tx { db: Db(&transaction), current: Cell::new(false), log: RefCell::new(None) };
     let result = work(&tx)?;
-    if tx.current.get() {
+    let changes_rows = tx.current.get();
+    if changes_rows {
         transaction
             .prepare_cached("UPDATE pfa_current_generation SET generation = generation + 1")
             .and_then(|mut rise| rise.execute([]))
@@ -137,6 +155,9 @@ fn transact<T, E: From<StoreError>>(
         end.note(&transaction)?;
     }
     transaction.commit().map_err(StoreError::from)?;
+    if changes_rows {
+        own_generations.fetch_add(1, Ordering::Relaxed);
+    }
     Ok(result)
 }
 

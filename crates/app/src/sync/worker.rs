@@ -68,6 +68,8 @@ struct Loop {
     compared: (DateTime<Utc>, Instant),
     /// The copy of the database under way, or the last.
     copying: Option<JoinHandle<()>>,
+    /// What the store said of changes elsewhere when the windows were last told of some.
+    elsewhere: Option<i64>,
 }
 
 impl Worker {
@@ -83,6 +85,7 @@ impl Worker {
         let (who, next_at) = (who.to_owned(), w.now());
         let offered = metrics::offer(Arc::clone(&w));
         let (listener, notices) = Listener::new(Arc::clone(&w), orders.downgrade());
+        let elsewhere = w.store().changes_elsewhere().ok();
         let work = Loop {
             w,
             who,
@@ -97,6 +100,7 @@ impl Worker {
             looked_at: next_at,
             compared: (next_at, Instant::now()),
             copying: None,
+            elsewhere,
         };
         let all = async {
             tokio::select! {
@@ -325,6 +329,7 @@ impl Loop {
             if self.slept(nap) {
                 return Some(self.wakes());
             }
+            self.tell_of_changes_elsewhere();
             if self.queued_elsewhere() {
                 return Some(Order::Sync(Trigger::Commit));
             }
@@ -366,6 +371,22 @@ impl Loop {
     fn notify(&self, notice: Notice) {
         // The listener ends no sooner than the worker.
         let _ = self.notices.send(notice);
+    }
+
+    /// Tells the windows where another process, such as `pfa`, has changed a record.
+    fn tell_of_changes_elsewhere(&mut self) {
+        let now = match self.w.store().changes_elsewhere() {
+            Ok(now) => now,
+            Err(error) => {
+                tracing::error!(%error, "it cannot be read whether another process changed records; the next look tells");
+                return;
+            }
+        };
+        if self.elsewhere.replace(now) != Some(now) {
+            let topics =
+                [Topic::Records, Topic::Status, Topic::Conflicts, Topic::Failed, Topic::Runs, Topic::Audit];
+            self.w.tell(AppEvent::Changed { changed: Changed::of(topics) });
+        }
     }
 
     /// Whether another process, such as `pfa`, has queued a write since the last cycle began.
