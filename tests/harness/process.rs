@@ -187,3 +187,14 @@ fn lines_of(source: impl std::io::Read + Send + 'static) -> Receiver<String> {
     });
     receive
 }
+
+/// The memory of a process and of all below it, in bytes; what several share is shared out among them.
+pub fn memory_of(process: Pid) -> u64 {
+    let own = fs::read_to_string(format!("/proc/{}/smaps_rollup", process.as_raw_pid())).unwrap_or_default();
+    let kibibytes = own
+        .lines()
+        .find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    let below =
+        children_of(process.as_raw_pid().cast_unsigned()).into_iter().map(|(child, _)| memory_of(child));
+    kibibytes.unwrap_or_default() * 1024 + below.sum::<u64>()
+}

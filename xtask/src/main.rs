@@ -32,6 +32,7 @@ cargo xtask test security          the 22 findings of docs/security.md, each wit
 cargo xtask cover [core|ui]        the lines that the tests run; fails below 90 % and 80 %
 cargo xtask fuzz [--minutes N]     the tests by random input with much more of it, 10 minutes if not told
 cargo xtask bench [NAME…] [--json FILE]   measure, beside the bare machine
+cargo xtask bench window [--json FILE]    the same at the real window, beside an empty page
 cargo xtask kill [--rounds N] [--seed S]    kill `pfa` at random moments, 500 times
 cargo xtask soak [--minutes N] [--seed S]   watch the memory of `pfa watch` for 30 minutes of faults and edits
 cargo xtask sim --seeds N          run simulated worlds; --mutants, --fleet N and --replay too
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
             Ok(minutes) => fuzz::for_minutes(&mut report, minutes),
             Err(_) => return usage(),
         },
+        ["bench", "window", rest @ ..] => bench::measure_window(&mut report, rest),
         ["bench", rest @ ..] => bench::measure(&mut report, rest),
         ["kill", rest @ ..] => endure::kill(&mut report, rest),
         ["soak", rest @ ..] => endure::soak(&mut report, rest),

@@ -11,6 +11,8 @@ pub enum Unit {
     PerSecond,
     /// Mebibytes.
     Mebibytes,
+    /// Parts of a hundred.
+    Percent,
     /// Things.
     Count,
 }
@@ -24,6 +26,8 @@ pub enum Target {
     RatioAtLeast(f64),
     /// Ours is at most this.
     AtMost(f64),
+    /// Ours is at most so much more than the bare.
+    BeyondAtMost(f64),
 }
 
 /// A measured figure.
@@ -81,6 +85,7 @@ impl Figure {
             Target::RatioAtMost(most) => self.ratio.is_some_and(|ratio| ratio <= most),
             Target::RatioAtLeast(least) => self.ratio.is_some_and(|ratio| ratio >= least),
             Target::AtMost(most) => self.ours <= most,
+            Target::BeyondAtMost(most) => self.bare.is_some_and(|bare| self.ours - bare <= most),
         })
     }
 }
@@ -96,12 +101,14 @@ fn one_to_json(figure: &Figure) -> Json {
         Unit::Seconds => "s",
         Unit::PerSecond => "1/s",
         Unit::Mebibytes => "MiB",
+        Unit::Percent => "%",
         Unit::Count => "",
     };
     let target = figure.target.map(|target| match target {
         Target::RatioAtMost(most) => json!({ "ratioAtMost": most }),
         Target::RatioAtLeast(least) => json!({ "ratioAtLeast": least }),
         Target::AtMost(most) => json!({ "atMost": most }),
+        Target::BeyondAtMost(most) => json!({ "beyondAtMost": most }),
     });
     json!({
         "what": figure.what, "unit": unit, "ours": figure.ours, "bare": figure.bare, "ratio": figure.ratio,

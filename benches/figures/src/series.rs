@@ -39,6 +39,11 @@ impl Series {
         self.worked.push(parts.worked.iter().sum());
     }
 
+    /// How many rounds there are.
+    pub fn number(&self) -> usize {
+        self.taken.len()
+    }
+
     /// The middle one.
     pub fn median(&self) -> f64 {
         self.at(0.5)

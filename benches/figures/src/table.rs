@@ -29,6 +29,7 @@ fn cells(figure: &Figure) -> [String; 7] {
         Target::RatioAtMost(most) => format!("≤ {most} ×"),
         Target::RatioAtLeast(least) => format!("≥ {least} ×"),
         Target::AtMost(most) => format!("≤ {}", number(most, figure.unit)),
+        Target::BeyondAtMost(most) => format!("≤ {} beyond", number(most, figure.unit)),
     });
     let met = figure.met().map(|met| if met { "yes" } else { "NO" });
     [
@@ -49,6 +50,7 @@ fn number(value: f64, unit: Unit) -> String {
         Unit::Seconds => format!("{value:.2} s"),
         Unit::PerSecond => format!("{value:.0}/s"),
         Unit::Mebibytes => format!("{value:.0} MiB"),
+        Unit::Percent => format!("{value:.1} %"),
         Unit::Count => format!("{value:.0}"),
     }
 }
