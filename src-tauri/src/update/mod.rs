@@ -95,7 +95,7 @@ fn updates_itself(bundle: Option<BundleType>) -> bool {
 
 fn asked_by(app: &AppHandle, desk: &Desk) -> Option<Asked> {
     let workspace = desk.workspace().ok()?;
-    let settings = show_settings(&workspace).ok().filter(|settings| settings.update_enabled)?;
+    let settings = show_settings(&workspace).ok()?;
     let address = address(app, &settings)?;
     Some(Asked {
         address,
@@ -106,8 +106,12 @@ fn asked_by(app: &AppHandle, desk: &Desk) -> Option<Asked> {
     })
 }
 
-/// The setting's address, else the one that is built in; a build without either, or without a key, has no updates.
-fn address(app: &AppHandle, settings: &Settings) -> Option<Url> {
+/// The setting's address, else the one that is built in; a build without either, or without a key, has no updates, and
+/// nobody has any where they are turned off.
+fn address<R: Runtime>(app: &AppHandle<R>, settings: &Settings) -> Option<Url> {
+    if !settings.update_enabled {
+        return None;
+    }
     let built_in = app.config().plugins.0.get("updater")?;
     built_in.get("pubkey")?.as_str().filter(|key| !key.is_empty())?;
     let built_in = built_in.get("endpoints").and_then(|all| all.get(0)?.as_str());

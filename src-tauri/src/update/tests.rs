@@ -216,6 +216,19 @@ async fn a_server_whose_certificate_nobody_vouches_for_is_refused() {
 }
 
 #[test]
+fn where_updates_are_turned_off_nobody_is_asked_for_one() {
+    let app = application(&KeyPair::generate_unencrypted_keypair().unwrap());
+    let folder = |update_enabled, address: &str| {
+        let settings =
+            Settings { update_enabled, update_address: Some(address.to_owned()), ..Settings::default() };
+        super::address(&app, &settings).map(String::from)
+    };
+    assert_eq!(folder(true, "https://updates.example/pfa").as_deref(), Some("https://updates.example/pfa"));
+    assert_eq!(folder(false, "https://updates.example/pfa"), None);
+    assert_eq!(folder(true, "http://updates.example/pfa"), None, "plain http");
+}
+
+#[test]
 fn what_the_systems_package_tools_installed_they_update() {
     for (bundle, itself) in [
         (Some(BundleType::Deb), false),
