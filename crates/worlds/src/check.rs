@@ -155,6 +155,12 @@ impl Checker {
             if is < was {
                 self.fallen.insert(id.clone());
             }
+            if is != was && waits_for_its_answer(before, now) {
+                return Err(format!(
+                    "the mirror of {} went from v{was} to v{is} under a write that PEMS may have: {before} → {now}",
+                    id.pfa_id
+                ));
+            }
             let known_before = before.mirror.is_some();
             if known_before && differs(before, now) && now.audited == before.audited {
                 return Err(format!(
@@ -316,6 +322,15 @@ fn changed_at(record: &PfaRecord) -> Option<DateTime<Utc>> {
 
 fn version_of(record: &RecordShot) -> u64 {
     record.mirror.as_ref().map_or(0, |row| row.record.version)
+}
+
+/// Whether one write was open all the while, and nothing was sent of it in between.
+fn waits_for_its_answer(before: &RecordShot, now: &RecordShot) -> bool {
+    let open = |record: &RecordShot| {
+        let waits = record.write.as_ref().filter(|_| record.is_open_ended());
+        waits.map(|write| (write.id, write.attempts))
+    };
+    open(before).is_some_and(|was| open(now) == Some(was))
 }
 
 /// Whether anything changed that a person would want to know who did it.
