@@ -7,6 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
+
+/// The settings are read in each cycle and at each look: what nobody gave is put into words once.
+static DEFAULTS: LazyLock<Json> =
+    LazyLock::new(|| serde_json::to_value(Settings::default()).unwrap_or_default());
 
 /// Where a value comes from; an earlier one wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
@@ -51,6 +56,7 @@ pub struct Winner {
 /// What all layers say, as they were read just now.
 #[derive(Debug)]
 pub struct Layers {
+    /// What anybody gave; the defaults are nobody's.
     given: BTreeMap<(Layer, SettingKey), (Json, Option<String>)>,
     problems: Vec<SettingProblem>,
 }
@@ -79,10 +85,6 @@ impl Layers {
     /// Reads what governs this computer, and lays it over what the person has chosen.
     pub fn read(governing: &Governing, chosen: BTreeMap<String, Json>) -> Self {
         let mut layers = Self { given: BTreeMap::new(), problems: Vec::new() };
-        let defaults = serde_json::to_value(Settings::default()).unwrap_or_default();
-        for key in SettingKey::all() {
-            layers.given.insert((Layer::Default, key), (defaults[key.name()].clone(), None));
-        }
         layers.take(Layer::User, Place::of_profile(chosen));
         for layer in [Layer::Machine, Layer::Policy] {
             for place in governing.places(layer) {
@@ -95,28 +97,37 @@ impl Layers {
     /// The value that holds.
     pub fn winner(&self, key: SettingKey) -> Winner {
         let found = Layer::ALL.into_iter().find_map(|layer| {
-            let (value, source) = self.given.get(&(layer, key))?;
-            Some(Winner { value: value.clone(), layer, source: source.clone() })
+            let (value, source) = self.given(layer, key)?;
+            Some(Winner { value: value.clone(), layer, source: source.map(str::to_owned) })
         });
         found.unwrap_or(Winner { value: Json::Null, layer: Layer::Default, source: None })
     }
 
     /// What one layer gives, with the file or registry key that it stands in.
     pub fn given(&self, layer: Layer, key: SettingKey) -> Option<(&Json, Option<&str>)> {
-        self.given.get(&(layer, key)).map(|(value, source)| (value, source.as_deref()))
+        match layer {
+            Layer::Default => DEFAULTS.get(key.name()).map(|value| (value, None)),
+            Layer::Policy | Layer::Machine | Layer::User => {
+                self.given.get(&(layer, key)).map(|(value, source)| (value, source.as_deref()))
+            }
+        }
     }
 
     /// The whole. While the policy cannot be read whole, nothing syncs by itself.
     pub fn settings(&self) -> Settings {
+        let mut settings = if self.given.is_empty() { Settings::default() } else { self.together() };
+        settings.sync_enabled &= !self.policy_is_broken();
+        settings
+    }
+
+    fn together(&self) -> Settings {
         let all: Map<String, Json> =
             SettingKey::all().map(|key| (key.name().to_owned(), self.winner(key).value)).collect();
-        let mut settings: Settings = serde_json::from_value(Json::Object(all)).unwrap_or_else(|error| {
+        serde_json::from_value(Json::Object(all)).unwrap_or_else(|error| {
             // Each value was checked in the shape of the whole, so this is a fault of this program.
             tracing::error!(%error, "the settings do not fit together; nothing is synced by itself");
             Settings { sync_enabled: false, ..Settings::default() }
-        });
-        settings.sync_enabled &= !self.policy_is_broken();
-        settings
+        })
     }
 
     /// What cannot be applied, of all layers.
