@@ -14,6 +14,7 @@ use crate::trace::{Loudness, Trace};
 use crate::values::Values;
 use chrono::{DateTime, Utc};
 use pems_sim::{Capability, Sim, User};
+use pfa_app::settings::{SettingKey, set_setting};
 use pfa_app::sync::{Order, Trigger};
 use pfa_app::{conflict, draft};
 use pfa_domain::{Choice, Delta, Field, Permission, RecordId};
@@ -37,6 +38,8 @@ pub const OUTAGE: Range<u64> = 180..240;
 const MORNING: u64 = 15;
 /// How often a planner edits, in minutes.
 const EDIT_EVERY: u64 = 60;
+/// How often a laptop syncs by itself, in seconds: five times the interval, as while the change feed stands.
+const SYNC_EVERY: u32 = 300;
 /// The steps of the day's loop.
 const SLICE: Duration = Duration::from_secs(5);
 /// The time after the day that everything has to come to its end.
@@ -214,7 +217,13 @@ fn seats(
 impl Seat {
     async fn open(&mut self) -> Result<(), String> {
         let planner = Planner { user: user_of(&self.name), organization: self.name.clone() };
-        self.laptop.first_start(planner).await.map_err(|error| error.to_string())
+        self.laptop.first_start(planner).await.map_err(|error| error.to_string())?;
+        let every = serde_json::json!(SYNC_EVERY);
+        // The worker has not begun yet.
+        match self.laptop.act(0, |w| set_setting(w, SettingKey::IntervalSeconds, every)) {
+            Some(Ok(set)) => set.map(drop).map_err(|error| error.to_string()),
+            Some(Err(_)) | None => Err("the laptop did not open".to_owned()),
+        }
     }
 
     /// The planner settles what is in conflict, else edits a record and sends it. Whether it was an edit.
