@@ -1,13 +1,12 @@
-// What lies over the planning screens when it is asked for; loaded then.
+// What lies over the planning screens when it is asked for; loaded then, but for what is opened by a key and typed into at once:
+// letters that come while it is loaded would go to the grid behind it.
 
 import { lazy, Suspense, type ReactNode } from "react";
-import type { Command } from "../features/palette";
+import { Palette, Shortcuts, type Command } from "../features/palette";
 
 const BulkEdit = lazy(() => import("../features/bulk").then((one) => ({ default: one.BulkEdit })));
 const ImportWizard = lazy(() => import("../features/transfer").then((one) => ({ default: one.ImportWizard })));
 const BeginWhatIf = lazy(() => import("../features/whatif").then((one) => ({ default: one.BeginWhatIf })));
-const Palette = lazy(() => import("../features/palette").then((one) => ({ default: one.Palette })));
-const Shortcuts = lazy(() => import("../features/palette").then((one) => ({ default: one.Shortcuts })));
 
 export type Overlay = { kind: "bulk"; ids: string[] } | { kind: "import" | "what_if" | "palette" | "shortcuts" } | null;
 export type OverlaysProps = {
