@@ -58,7 +58,7 @@ pub fn subject(common: &Common) -> Result<Subject, CliError> {
     let profile = Profile::existing(&directory)?;
     let vault = vault_of(common, &profile)?;
     // What keeps it from opening is found again, and told, by the look at the database.
-    let workspace = existing(common, unheard()).ok().map(Arc::new);
+    let workspace = existing(common, unheard()).ok();
     Ok(Subject { profile, vault, clock: Arc::new(SystemClock), governing: Governing::System, workspace })
 }
 

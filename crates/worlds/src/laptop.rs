@@ -56,7 +56,7 @@ pub type OnCommit = Arc<dyn Fn(&Db<'_>) + Send + Sync>;
 
 /// An open application: a process of its own.
 struct Desk {
-    workspace: Arc<Workspace>,
+    workspace: Workspace,
     worker: Worker,
     work: JoinHandle<()>,
 }
@@ -95,7 +95,7 @@ impl Laptop {
 
     /// Signs the planner in, once in the laptop's life, and starts to sync.
     pub async fn first_start(&mut self, planner: Planner) -> Result<(), AppError> {
-        let workspace = Arc::new(self.open_workspace()?);
+        let workspace = self.open_workspace()?;
         let request = SignIn {
             pems: "http://127.0.0.1:1/axis/restservices".to_owned(),
             tenant: "DEMO".to_owned(),
@@ -113,7 +113,7 @@ impl Laptop {
 
     /// Opens one application more.
     pub fn open(&mut self) -> Result<(), AppError> {
-        let workspace = Arc::new(self.open_workspace()?);
+        let workspace = self.open_workspace()?;
         self.start(workspace);
         Ok(())
     }
@@ -124,8 +124,8 @@ impl Laptop {
     }
 
     /// The workspace of an open application; none while all are closed.
-    pub fn workspace(&self, desk: usize) -> Option<Arc<Workspace>> {
-        self.desks.get(desk).map(|desk| Arc::clone(&desk.workspace))
+    pub fn workspace(&self, desk: usize) -> Option<Workspace> {
+        self.desks.get(desk).map(|desk| desk.workspace.clone())
     }
 
     /// Gives a worker an order.
@@ -201,8 +201,8 @@ impl Laptop {
         Workspace::over(store, Carrier::InProcess(line), self.profile.clone(), around)
     }
 
-    fn start(&mut self, workspace: Arc<Workspace>) {
-        let (worker, work) = Worker::named(Arc::clone(&workspace), "a simulated worker");
+    fn start(&mut self, workspace: Workspace) {
+        let (worker, work) = Worker::named(workspace.clone(), "a simulated worker");
         let work = tokio::spawn(work);
         self.desks.push(Desk { workspace, worker, work });
     }

@@ -82,7 +82,7 @@ pub trait SamplePems: Send + Sync {
 }
 
 struct Open {
-    workspace: Arc<Workspace>,
+    workspace: Workspace,
     worker: Option<(Worker, JoinHandle<()>)>,
 }
 
@@ -156,7 +156,7 @@ impl Desk {
             ca_pem: None,
             sample: true,
         };
-        sign_in(&*self.workspace()?, request).await?;
+        sign_in(&self.workspace()?, request).await?;
         self.start_worker()?;
         self.note_problem(None);
         Ok(self.state())
@@ -169,9 +169,9 @@ impl Desk {
     }
 
     /// The workspace, or why there is none.
-    pub fn workspace(&self) -> Result<Arc<Workspace>, AppError> {
+    pub fn workspace(&self) -> Result<Workspace, AppError> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.as_ref().map(|open| Arc::clone(&open.workspace)).ok_or(AppError::SignedOut)
+        open.as_ref().map(|open| open.workspace.clone()).ok_or(AppError::SignedOut)
     }
 
     /// Writes everything unsent of the open profile, or of the one that does not open, to a file for the
@@ -360,7 +360,7 @@ impl Desk {
         match &open.worker {
             Some((worker, _)) => worker.order(Order::LookAgain),
             None => {
-                let (worker, work) = Worker::new(Arc::clone(&open.workspace));
+                let (worker, work) = Worker::new(open.workspace.clone());
                 open.worker = Some((worker, tokio::spawn(work)));
             }
         }
@@ -429,8 +429,7 @@ impl Desk {
             opened.await.map_err(|e| AppError::invalid(format!("opening was interrupted: {e}")))??;
         logging::follow(&workspace)?;
         let signed_in = show_account(&workspace)?.is_some_and(|(account, _)| account.signed_in);
-        *self.open.write().unwrap_or_else(PoisonError::into_inner) =
-            Some(Open { workspace: Arc::new(workspace), worker: None });
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(Open { workspace, worker: None });
         if signed_in { self.start_worker() } else { Ok(()) }
     }
 

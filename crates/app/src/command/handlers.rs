@@ -52,7 +52,7 @@ pub(super) async fn sign_in(desk: &Arc<Desk>, request: SignInView) -> Answer<App
 }
 
 pub(super) async fn sign_out(desk: &Arc<Desk>) -> Answer<AppState> {
-    account_use::sign_out(&*desk.workspace()?)?;
+    account_use::sign_out(&desk.workspace()?)?;
     desk.cancel_cycle();
     desk.order(Order::LookAgain);
     Ok(desk.state())
@@ -67,13 +67,13 @@ pub(super) async fn sample_leave(desk: &Arc<Desk>) -> Answer<AppState> {
 }
 
 pub(super) async fn organization_select(desk: &Arc<Desk>, organization: String) -> Answer<AppState> {
-    select_organization(&*desk.workspace()?, &organization)?;
+    select_organization(&desk.workspace()?, &organization)?;
     desk.order(Order::LookAgain);
     Ok(desk.state())
 }
 
 pub(super) async fn record_totals(desk: &Arc<Desk>, query: RecordQuery) -> Answer<TotalsView> {
-    Ok(record::total_records(&*desk.workspace()?, &window_of(&query)?)?.into())
+    Ok(record::total_records(&desk.workspace()?, &window_of(&query)?)?.into())
 }
 
 pub(super) async fn record_facets(
@@ -82,7 +82,7 @@ pub(super) async fn record_facets(
     field: FilterBy,
 ) -> Answer<Vec<Facet>> {
     let column = column_of(&field.0)?;
-    let facets = record::list_facets(&*desk.workspace()?, &window_of(&query)?, column)?;
+    let facets = record::list_facets(&desk.workspace()?, &window_of(&query)?, column)?;
     Ok(facets.into_iter().map(|(value, count)| Facet { value: facet_value(column, value), count }).collect())
 }
 
@@ -120,7 +120,7 @@ pub(super) async fn record_show(desk: &Arc<Desk>, pfa_id: String) -> Answer<Reco
 }
 
 pub(super) async fn draft_check(desk: &Arc<Desk>, pfa_id: String, changes: Values) -> Answer<DraftCheckView> {
-    Ok(draft::check_draft(&*desk.workspace()?, &pfa_id, &changes.0)?.into())
+    Ok(draft::check_draft(&desk.workspace()?, &pfa_id, &changes.0)?.into())
 }
 
 pub(super) async fn draft_save(
@@ -145,11 +145,11 @@ pub(super) async fn draft_discard(
     pfa_id: String,
     reason: Option<String>,
 ) -> Answer<Changed> {
-    draft::discard_draft(&*desk.workspace()?, &pfa_id, reason.as_deref())
+    draft::discard_draft(&desk.workspace()?, &pfa_id, reason.as_deref())
 }
 
 pub(super) async fn draft_commit(desk: &Arc<Desk>, pfa_ids: Option<Vec<String>>) -> Answer<Changed> {
-    let changed = draft::commit_drafts(&*desk.workspace()?, pfa_ids.as_deref())?;
+    let changed = draft::commit_drafts(&desk.workspace()?, pfa_ids.as_deref())?;
     desk.order(Order::Sync(Trigger::Commit));
     Ok(changed)
 }
@@ -166,7 +166,7 @@ pub(super) async fn sync_cancel(desk: &Arc<Desk>) -> Answer<Changed> {
 }
 
 pub(super) async fn sync_status(desk: &Arc<Desk>) -> Answer<SyncStatusView> {
-    Ok(sync::sync_status(&*desk.workspace()?)?.into())
+    Ok(sync::sync_status(&desk.workspace()?)?.into())
 }
 
 pub(super) async fn pull_accept(desk: &Arc<Desk>) -> Answer<Changed> {
@@ -176,11 +176,11 @@ pub(super) async fn pull_accept(desk: &Arc<Desk>) -> Answer<Changed> {
 }
 
 pub(super) async fn conflict_list(desk: &Arc<Desk>, open: bool) -> Answer<Vec<ConflictSummary>> {
-    Ok(conflict::list_conflicts(&*desk.workspace()?, open)?.iter().map(Into::into).collect())
+    Ok(conflict::list_conflicts(&desk.workspace()?, open)?.iter().map(Into::into).collect())
 }
 
 pub(super) async fn conflict_show(desk: &Arc<Desk>, id: String) -> Answer<ConflictDetail> {
-    let (found, rows) = conflict::show_conflict(&*desk.workspace()?, &id)?;
+    let (found, rows) = conflict::show_conflict(&desk.workspace()?, &id)?;
     Ok(ConflictDetail::of(&found, rows))
 }
 
@@ -189,7 +189,7 @@ pub(super) async fn conflict_preview(
     id: String,
     choice: ConflictChoice,
 ) -> Answer<ConflictPreviewView> {
-    Ok(conflict::preview_resolution(&*desk.workspace()?, &id, &choice.choice()?)?.into())
+    Ok(conflict::preview_resolution(&desk.workspace()?, &id, &choice.choice()?)?.into())
 }
 
 pub(super) async fn conflict_resolve(
@@ -218,7 +218,7 @@ pub(super) async fn conflict_preview_many(
     ids: Option<Vec<String>>,
     side: Side,
 ) -> Answer<Vec<ManyPreviewView>> {
-    let found = conflict::preview_many(&*desk.workspace()?, ids.as_deref(), side)?;
+    let found = conflict::preview_many(&desk.workspace()?, ids.as_deref(), side)?;
     Ok(found.into_iter().map(Into::into).collect())
 }
 
@@ -236,15 +236,15 @@ pub(super) async fn conflict_resolve_many(
 }
 
 pub(super) async fn merge_undo(desk: &Arc<Desk>, id: String) -> Answer<MergeUndone> {
-    Ok(conflict::undo_merge(&*desk.workspace()?, &id)?.into())
+    Ok(conflict::undo_merge(&desk.workspace()?, &id)?.into())
 }
 
 pub(super) async fn failed_list(desk: &Arc<Desk>) -> Answer<Vec<FailedItem>> {
-    Ok(failed::list_failed(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+    Ok(failed::list_failed(&desk.workspace()?)?.into_iter().map(Into::into).collect())
 }
 
 pub(super) async fn failed_retry(desk: &Arc<Desk>, pfa_ids: Option<Vec<String>>) -> Answer<Changed> {
-    let changed = failed::retry_failed(&*desk.workspace()?, pfa_ids.as_deref())?;
+    let changed = failed::retry_failed(&desk.workspace()?, pfa_ids.as_deref())?;
     desk.order(Order::Sync(Trigger::Retry));
     Ok(changed)
 }
@@ -260,7 +260,7 @@ pub(super) async fn rollback_preview(
     pfa_id: String,
     version: u64,
 ) -> Answer<RollbackPreviewView> {
-    Ok(version::preview_roll_back(&*desk.workspace()?, &pfa_id, version)?.into())
+    Ok(version::preview_roll_back(&desk.workspace()?, &pfa_id, version)?.into())
 }
 
 pub(super) async fn record_roll_back(
@@ -278,20 +278,20 @@ pub(super) async fn record_roll_back(
 }
 
 pub(super) async fn given_up_restore(desk: &Arc<Desk>, history_id: String) -> Answer<Changed> {
-    version::restore_given_up(&*desk.workspace()?, &history_id)
+    version::restore_given_up(&desk.workspace()?, &history_id)
 }
 
 pub(super) async fn run_list(desk: &Arc<Desk>, query: RunQueryView) -> Answer<RunPage> {
-    let (runs, total, idle_hidden) = run::list_runs(&*desk.workspace()?, &run_query(query)?)?;
+    let (runs, total, idle_hidden) = run::list_runs(&desk.workspace()?, &run_query(query)?)?;
     Ok(RunPage { total, idle_hidden, runs: runs.into_iter().map(Into::into).collect() })
 }
 
 pub(super) async fn run_items(desk: &Arc<Desk>, run_id: String) -> Answer<Vec<RunItemView>> {
-    Ok(run::list_run_items(&*desk.workspace()?, &run_id)?.into_iter().map(Into::into).collect())
+    Ok(run::list_run_items(&desk.workspace()?, &run_id)?.into_iter().map(Into::into).collect())
 }
 
 pub(super) async fn quarantine_list(desk: &Arc<Desk>) -> Answer<Vec<QuarantineItem>> {
-    Ok(run::list_quarantine(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+    Ok(run::list_quarantine(&desk.workspace()?)?.into_iter().map(Into::into).collect())
 }
 
 pub(super) async fn link_take(desk: &Arc<Desk>) -> Answer<Option<String>> {

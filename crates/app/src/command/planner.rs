@@ -26,12 +26,12 @@ pub(super) async fn line_window(
     if limit > record::WINDOW_MAX {
         return Err(AppError::invalid(format!("A window has at most {} lines.", record::WINDOW_MAX)));
     }
-    let lines = line::list_lines(&*desk.workspace()?, &lines_of(&query)?, offset, limit)?;
+    let lines = line::list_lines(&desk.workspace()?, &lines_of(&query)?, offset, limit)?;
     Ok(LineWindow::of(lines, offset))
 }
 
 pub(super) async fn line_find(desk: &Arc<Desk>, query: RecordQuery, pfa_id: String) -> Answer<Option<u64>> {
-    line::find_line(&*desk.workspace()?, &lines_of(&query)?, &pfa_id)
+    line::find_line(&desk.workspace()?, &lines_of(&query)?, &pfa_id)
 }
 
 pub(super) async fn line_ids(
@@ -40,15 +40,15 @@ pub(super) async fn line_ids(
     from: u64,
     to: u64,
 ) -> Answer<Vec<String>> {
-    line::line_ids(&*desk.workspace()?, &lines_of(&query)?, from, to)
+    line::line_ids(&desk.workspace()?, &lines_of(&query)?, from, to)
 }
 
 pub(super) async fn line_preview(desk: &Arc<Desk>, edits: Vec<EditView>) -> Answer<LinePreviewView> {
-    Ok(edit::preview_lines(&*desk.workspace()?, edits.into_iter().map(Into::into).collect())?.into())
+    Ok(edit::preview_lines(&desk.workspace()?, edits.into_iter().map(Into::into).collect())?.into())
 }
 
 pub(super) async fn edit_check(desk: &Arc<Desk>, edits: Vec<EditView>) -> Answer<EditCheckView> {
-    Ok(edit::check_edits(&*desk.workspace()?, edits.into_iter().map(Into::into).collect())?.into())
+    Ok(edit::check_edits(&desk.workspace()?, edits.into_iter().map(Into::into).collect())?.into())
 }
 
 pub(super) async fn edit_save(
@@ -58,11 +58,11 @@ pub(super) async fn edit_save(
     reason: Option<String>,
 ) -> Answer<Changed> {
     let edits = edits.into_iter().map(Into::into).collect();
-    edit::save_edits(&*desk.workspace()?, edits, &label, reason.as_deref())
+    edit::save_edits(&desk.workspace()?, edits, &label, reason.as_deref())
 }
 
 pub(super) async fn edit_cancel(desk: &Arc<Desk>) -> Answer<Changed> {
-    edit::cancel_edits(&*desk.workspace()?);
+    edit::cancel_edits(&desk.workspace()?);
     Ok(Changed::of([Topic::Status]))
 }
 
@@ -71,7 +71,7 @@ pub(super) async fn bulk_check(
     target: TargetView,
     change: BulkChangeView,
 ) -> Answer<EditCheckView> {
-    Ok(edit::check_bulk(&*desk.workspace()?, &target.target()?, &change.change()?)?.into())
+    Ok(edit::check_bulk(&desk.workspace()?, &target.target()?, &change.change()?)?.into())
 }
 
 pub(super) async fn bulk_save(
@@ -80,19 +80,19 @@ pub(super) async fn bulk_save(
     change: BulkChangeView,
     reason: Option<String>,
 ) -> Answer<Changed> {
-    edit::save_bulk(&*desk.workspace()?, &target.target()?, &change.change()?, reason.as_deref())
+    edit::save_bulk(&desk.workspace()?, &target.target()?, &change.change()?, reason.as_deref())
 }
 
 pub(super) async fn undo(desk: &Arc<Desk>) -> Answer<Changed> {
-    undo_use::undo(&*desk.workspace()?)
+    undo_use::undo(&desk.workspace()?)
 }
 
 pub(super) async fn redo(desk: &Arc<Desk>) -> Answer<Changed> {
-    undo_use::redo(&*desk.workspace()?)
+    undo_use::redo(&desk.workspace()?)
 }
 
 pub(super) async fn journal_state(desk: &Arc<Desk>) -> Answer<JournalStateView> {
-    Ok(undo_use::journal_state(&*desk.workspace()?)?.into())
+    Ok(undo_use::journal_state(&desk.workspace()?)?.into())
 }
 
 pub(super) async fn cost_matrix(
@@ -103,7 +103,7 @@ pub(super) async fn cost_matrix(
     to: Option<String>,
 ) -> Answer<CostMatrixView> {
     let (from, to) = (day(from.as_deref())?, day(to.as_deref())?);
-    Ok(cost::cost_matrix(&*desk.workspace()?, &lines_of(&query)?, scale, from, to)?.into())
+    Ok(cost::cost_matrix(&desk.workspace()?, &lines_of(&query)?, scale, from, to)?.into())
 }
 
 pub(super) async fn import_open(
@@ -113,7 +113,7 @@ pub(super) async fn import_open(
 ) -> Answer<ImportOpened> {
     let bytes = STANDARD.decode(bytes_base64);
     let bytes = bytes.map_err(|_| AppError::invalid("The file did not arrive whole."))?;
-    let opened = import::open_import(&*desk.workspace()?, &name, &bytes)?;
+    let opened = import::open_import(&desk.workspace()?, &name, &bytes)?;
     Ok(ImportOpened::of(name, opened))
 }
 
@@ -122,11 +122,11 @@ pub(super) async fn import_check(
     import_id: String,
     mapping: Mapping,
 ) -> Answer<ImportCheckView> {
-    Ok(import::check_import(&*desk.workspace()?, &import_id, &mapping.targets()?)?.into())
+    Ok(import::check_import(&desk.workspace()?, &import_id, &mapping.targets()?)?.into())
 }
 
 pub(super) async fn import_save(desk: &Arc<Desk>, import_id: String, mapping: Mapping) -> Answer<Changed> {
-    import::save_import(&*desk.workspace()?, &import_id, &mapping.targets()?)
+    import::save_import(&desk.workspace()?, &import_id, &mapping.targets()?)
 }
 
 pub(super) async fn view_export(
@@ -135,50 +135,50 @@ pub(super) async fn view_export(
     columns: Vec<String>,
     format: TableFormat,
 ) -> Answer<ViewExport> {
-    let exported = export::export_view(&*desk.workspace()?, &lines_of(&query)?, &columns, format)?;
+    let exported = export::export_view(&desk.workspace()?, &lines_of(&query)?, &columns, format)?;
     let name = format!("PFA records {}", exported.organization);
     let path = desk.hand_over(&name, format.extension(), &exported.content)?;
     Ok(ViewExport { path: path.display().to_string(), records: exported.records })
 }
 
 pub(super) async fn view_list(desk: &Arc<Desk>) -> Answer<Vec<SavedViewView>> {
-    Ok(saved_view::list_views(&*desk.workspace()?)?.into_iter().filter_map(SavedViewView::of).collect())
+    Ok(saved_view::list_views(&desk.workspace()?)?.into_iter().filter_map(SavedViewView::of).collect())
 }
 
 pub(super) async fn view_save(desk: &Arc<Desk>, view: SavedViewView) -> Answer<Changed> {
-    saved_view::save_view(&*desk.workspace()?, &view.kept()?)
+    saved_view::save_view(&desk.workspace()?, &view.kept()?)
 }
 
 pub(super) async fn view_delete(desk: &Arc<Desk>, id: String) -> Answer<Changed> {
-    saved_view::delete_view(&*desk.workspace()?, &id)
+    saved_view::delete_view(&desk.workspace()?, &id)
 }
 
 pub(super) async fn workspace_state_get(desk: &Arc<Desk>) -> Answer<Option<String>> {
-    saved_view::workspace_state(&*desk.workspace()?)
+    saved_view::workspace_state(&desk.workspace()?)
 }
 
 pub(super) async fn workspace_state_put(desk: &Arc<Desk>, json: String) -> Answer<()> {
-    saved_view::keep_workspace_state(&*desk.workspace()?, &json)
+    saved_view::keep_workspace_state(&desk.workspace()?, &json)
 }
 
 pub(super) async fn what_if_list(desk: &Arc<Desk>) -> Answer<Vec<WhatIfView>> {
-    Ok(what_if::list_what_ifs(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+    Ok(what_if::list_what_ifs(&desk.workspace()?)?.into_iter().map(Into::into).collect())
 }
 
 pub(super) async fn what_if_begin(desk: &Arc<Desk>, name: String) -> Answer<Changed> {
-    what_if::begin_what_if(&*desk.workspace()?, &name)
+    what_if::begin_what_if(&desk.workspace()?, &name)
 }
 
 pub(super) async fn what_if_enter(desk: &Arc<Desk>, id: Option<String>) -> Answer<Changed> {
-    what_if::enter_what_if(&*desk.workspace()?, id.as_deref())
+    what_if::enter_what_if(&desk.workspace()?, id.as_deref())
 }
 
 pub(super) async fn what_if_commit(desk: &Arc<Desk>, id: String) -> Answer<Changed> {
-    what_if::commit_what_if(&*desk.workspace()?, &id)
+    what_if::commit_what_if(&desk.workspace()?, &id)
 }
 
 pub(super) async fn what_if_drop(desk: &Arc<Desk>, id: String, reason: Option<String>) -> Answer<Changed> {
-    what_if::drop_what_if(&*desk.workspace()?, &id, reason.as_deref())
+    what_if::drop_what_if(&desk.workspace()?, &id, reason.as_deref())
 }
 
 /// A day as the window writes it, in the years that records may have.

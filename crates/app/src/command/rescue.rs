@@ -15,11 +15,11 @@ pub(super) async fn repair_report(desk: &Arc<Desk>) -> Answer<Option<RepairView>
 }
 
 pub(super) async fn scratch_put(desk: &Arc<Desk>, pfa_id: String, values: Option<Values>) -> Answer<()> {
-    keep_typed(&*desk.workspace()?, &pfa_id, values.as_ref().map(|values| &values.0))
+    keep_typed(&desk.workspace()?, &pfa_id, values.as_ref().map(|values| &values.0))
 }
 
 pub(super) async fn scratch_list(desk: &Arc<Desk>) -> Answer<Vec<ScratchView>> {
-    Ok(list_typed(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+    Ok(list_typed(&desk.workspace()?)?.into_iter().map(Into::into).collect())
 }
 
 pub(super) async fn doctor(desk: &Arc<Desk>) -> Answer<Vec<Finding>> {
@@ -45,7 +45,7 @@ pub(super) async fn recovery_make(desk: &Arc<Desk>) -> Answer<RecoveryCodeView> 
 }
 
 pub(super) async fn recovery_confirm(desk: &Arc<Desk>, last_group: String) -> Answer<RecoveryView> {
-    recovery::confirm_code(&*desk.workspace()?, &last_group)?;
+    recovery::confirm_code(&desk.workspace()?, &last_group)?;
     Ok(desk.recovery_state()?.into())
 }
 

@@ -12,7 +12,7 @@ use crate::view::SettingView;
 use std::sync::Arc;
 
 pub(super) async fn settings_show(desk: &Arc<Desk>) -> Answer<Settings> {
-    settings::show_settings(&*desk.workspace()?)
+    settings::show_settings(&desk.workspace()?)
 }
 
 pub(super) async fn settings_save(desk: &Arc<Desk>, settings: Settings) -> Answer<Changed> {
@@ -24,7 +24,7 @@ pub(super) async fn settings_save(desk: &Arc<Desk>, settings: Settings) -> Answe
 }
 
 pub(super) async fn setting_list(desk: &Arc<Desk>) -> Answer<Vec<SettingView>> {
-    Ok(settings::list_settings(&*desk.workspace()?)?.into_iter().map(Into::into).collect())
+    Ok(settings::list_settings(&desk.workspace()?)?.into_iter().map(Into::into).collect())
 }
 
 pub(super) async fn setting_unset(desk: &Arc<Desk>, key: SettingKey) -> Answer<Changed> {
@@ -36,17 +36,17 @@ pub(super) async fn setting_unset(desk: &Arc<Desk>, key: SettingKey) -> Answer<C
 }
 
 pub(super) async fn setting_problems(desk: &Arc<Desk>) -> Answer<Vec<SettingProblem>> {
-    settings::list_problems(&*desk.workspace()?)
+    settings::list_problems(&desk.workspace()?)
 }
 
 pub(super) async fn proxy_sign_in(desk: &Arc<Desk>, user: String, password: String) -> Answer<Changed> {
-    let changed = network::proxy_sign_in(&*desk.workspace()?, &user, &Secret::new(password))?;
+    let changed = network::proxy_sign_in(&desk.workspace()?, &user, &Secret::new(password))?;
     desk.order(Order::LookAgain);
     Ok(changed)
 }
 
 pub(super) async fn proxy_sign_out(desk: &Arc<Desk>) -> Answer<Changed> {
-    let changed = network::proxy_sign_out(&*desk.workspace()?)?;
+    let changed = network::proxy_sign_out(&desk.workspace()?)?;
     desk.order(Order::LookAgain);
     Ok(changed)
 }

@@ -14,12 +14,12 @@ use crate::{AppError, audit, failed, run};
 use std::sync::Arc;
 
 pub(super) async fn failed_show(desk: &Arc<Desk>, pfa_id: String) -> Answer<FailedDetail> {
-    Ok(failed::show_failed(&*desk.workspace()?, &pfa_id)?.into())
+    Ok(failed::show_failed(&desk.workspace()?, &pfa_id)?.into())
 }
 
 pub(super) async fn dashboard(desk: &Arc<Desk>, query: DashboardQuery) -> Answer<DashboardView> {
     let (from, to) = query.span()?;
-    Ok(run::show_dashboard(&*desk.workspace()?, from, to)?.into())
+    Ok(run::show_dashboard(&desk.workspace()?, from, to)?.into())
 }
 
 pub(super) async fn run_export(
@@ -27,13 +27,13 @@ pub(super) async fn run_export(
     query: RunQueryView,
     format: ExportFormat,
 ) -> Answer<Exported> {
-    let (content, rows) = run::export_runs(&*desk.workspace()?, &run_query(query)?, format)?;
+    let (content, rows) = run::export_runs(&desk.workspace()?, &run_query(query)?, format)?;
     let path = desk.hand_over("PFA sync runs", format.extension(), &content)?;
     Ok(Exported { path: path.display().to_string(), rows })
 }
 
 pub(super) async fn run_rollback_preview(desk: &Arc<Desk>, run_id: String) -> Answer<RunRollbackPreviewView> {
-    Ok(run::preview_run_roll_back(&*desk.workspace()?, &run_id)?.into())
+    Ok(run::preview_run_roll_back(&desk.workspace()?, &run_id)?.into())
 }
 
 pub(super) async fn run_roll_back(
@@ -55,12 +55,12 @@ pub(super) async fn run_item_attempts(
     run_id: String,
     pfa_id: String,
 ) -> Answer<Vec<AttemptView>> {
-    Ok(run::list_run_attempts(&*desk.workspace()?, &run_id, &pfa_id)?.iter().map(Into::into).collect())
+    Ok(run::list_run_attempts(&desk.workspace()?, &run_id, &pfa_id)?.iter().map(Into::into).collect())
 }
 
 pub(super) async fn audit_list(desk: &Arc<Desk>, query: AuditQueryView) -> Answer<AuditPageView> {
     let (found, before, limit) = (query.query()?, query.before()?, query.limit as usize);
-    let page = audit::list_audit(&*desk.workspace()?, &found, query.text.as_deref(), before, limit)?;
+    let page = audit::list_audit(&desk.workspace()?, &found, query.text.as_deref(), before, limit)?;
     Ok(page.into())
 }
 
@@ -83,5 +83,5 @@ pub(super) async fn audit_export(
 }
 
 pub(super) async fn audit_verify(desk: &Arc<Desk>) -> Answer<AuditVerdictView> {
-    Ok(audit::verify_audit(&*desk.workspace()?)?.into())
+    Ok(audit::verify_audit(&desk.workspace()?)?.into())
 }

@@ -84,7 +84,7 @@ pub struct Subject {
     /// What governs this computer.
     pub governing: Governing,
     /// The profile opened, where it opens.
-    pub workspace: Option<Arc<Workspace>>,
+    pub workspace: Option<Workspace>,
 }
 
 /// What a look came to, before it is known how long it took.

@@ -8,7 +8,6 @@ use crate::{AppError, Workspace, account};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_pems::{Collector, WebAddress};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -30,7 +29,7 @@ pub fn listening_at(w: &Workspace) -> Option<SocketAddr> {
 
 /// What is offered at the moment.
 struct Offer {
-    w: Arc<Workspace>,
+    w: Workspace,
     started: DateTime<Utc>,
     listener: Option<(SocketAddr, TcpListener)>,
     /// The address that could not be had; said once.
@@ -39,7 +38,7 @@ struct Offer {
 }
 
 /// Offers the figures for as long as it is polled; it never ends by itself.
-pub(crate) async fn offer(w: Arc<Workspace>) {
+pub(crate) async fn offer(w: Workspace) {
     if !w.hears() {
         return std::future::pending().await;
     }
@@ -51,7 +50,7 @@ pub(crate) async fn offer(w: Arc<Workspace>) {
             .listen(settings.as_ref().and_then(|s| s.metrics_listen.as_deref()).and_then(|a| a.parse().ok()))
             .await;
         offer.push(settings.as_ref().and_then(|s| s.otlp_endpoint.as_deref())).await;
-        let changed = Arc::clone(&offer.w);
+        let changed = offer.w.clone();
         tokio::select! {
             () = changed.look_again().notified() => {}
             answered = timeout(LOOK, offer.answer()) => drop(answered),

@@ -34,7 +34,7 @@ pub struct BundleFile {
 /// Makes the files of a bundle. What cannot be had is named in its place: a bundle is wanted where things fail.
 pub fn bundle(subject: &Subject, findings: &[Finding]) -> Result<Vec<BundleFile>, AppError> {
     let redaction = Redaction::of(&*subject.vault).map_err(|e| AppError::invalid(e.to_string()))?;
-    let w = subject.workspace.as_deref();
+    let w = subject.workspace.as_ref();
     let mut files = vec![
         ("about.json".to_owned(), pretty(&about(subject))),
         ("doctor.json".to_owned(), pretty(&json!(findings))),

@@ -11,14 +11,13 @@ use pfa_domain::{Organization, Permission, PfaId, RecordId};
 use pfa_pems::{Capability, ChangeEvent, PemsError};
 use pfa_store::{Db, mirror};
 use pfa_sync::{Failure, FailureKind, Hints, feed_delay, feed_failures};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 /// Keeps the line, beside a worker that it gives orders to and is told of.
 pub(super) struct Listener {
-    w: Arc<Workspace>,
+    w: Workspace,
     /// Weak, so that a worker that nobody can give orders to ends.
     orders: mpsc::WeakUnboundedSender<Order>,
     notices: mpsc::UnboundedReceiver<Notice>,
@@ -66,7 +65,7 @@ enum Left {
 impl Listener {
     /// A listener, and what its worker tells it by.
     pub(super) fn new(
-        w: Arc<Workspace>,
+        w: Workspace,
         orders: mpsc::WeakUnboundedSender<Order>,
     ) -> (Self, mpsc::UnboundedSender<Notice>) {
         let (sender, notices) = mpsc::unbounded_channel();

@@ -11,7 +11,6 @@ use crate::{AppError, Workspace, account, alert, metrics};
 use chrono::{DateTime, TimeDelta, Utc};
 use pfa_store::write;
 use pfa_sync::{End, Scope, cycle_delay, interval_with_feed, offline_delay};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -47,7 +46,7 @@ pub struct Worker {
 }
 
 struct Loop {
-    w: Arc<Workspace>,
+    w: Workspace,
     who: String,
     orders: mpsc::UnboundedReceiver<Order>,
     /// Tells the listener.
@@ -74,17 +73,17 @@ struct Loop {
 
 impl Worker {
     /// Makes a worker for a workspace: the handle, and the future to be run until it is told to stop.
-    pub fn new(w: Arc<Workspace>) -> (Self, impl Future<Output = ()> + Send) {
+    pub fn new(w: Workspace) -> (Self, impl Future<Output = ()> + Send) {
         Self::named(w, "the window's worker")
     }
 
     /// The same by the name that other processes are told while it syncs.
-    pub fn named(w: Arc<Workspace>, who: &str) -> (Self, impl Future<Output = ()> + Send) {
+    pub fn named(w: Workspace, who: &str) -> (Self, impl Future<Output = ()> + Send) {
         let (orders, receiver) = mpsc::unbounded_channel();
         let (cancel, stop) = (Cancel::default(), Cancel::default());
         let (who, next_at) = (who.to_owned(), w.now());
-        let offered = metrics::offer(Arc::clone(&w));
-        let (listener, notices) = Listener::new(Arc::clone(&w), orders.downgrade());
+        let offered = metrics::offer(w.clone());
+        let (listener, notices) = Listener::new(w.clone(), orders.downgrade());
         let elsewhere = w.store().changes_elsewhere().ok();
         let work = Loop {
             w,
@@ -214,7 +213,7 @@ impl Loop {
     fn back_up(&mut self) {
         let under_way = self.copying.as_ref().is_some_and(|copying| !copying.is_finished());
         if !under_way && !self.w.profile().directory().as_os_str().is_empty() {
-            let w = Arc::clone(&self.w);
+            let w = self.w.clone();
             self.copying = Some(tokio::task::spawn_blocking(move || keep_copy_of_the_day(&w)));
         }
     }

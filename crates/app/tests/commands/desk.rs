@@ -149,9 +149,9 @@ async fn a_new_profile_asks_for_a_sign_in_and_opens_once_for_all_who_ask() {
     let office = Office::new(1).await;
     let (first, second) = tokio::join!(office.desk.open(), office.desk.state_or_retry());
     assert_eq!((first.stage, second.stage), (Stage::FirstRun, Stage::FirstRun));
-    let before = Arc::as_ptr(&office.desk.workspace().unwrap());
+    let before = std::ptr::from_ref(office.desk.workspace().unwrap().store());
     office.desk.open().await;
-    assert_eq!(before, Arc::as_ptr(&office.desk.workspace().unwrap()));
+    assert_eq!(before, std::ptr::from_ref(office.desk.workspace().unwrap().store()));
 }
 
 #[tokio::test]

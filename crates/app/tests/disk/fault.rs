@@ -30,7 +30,7 @@ struct Desk {
     sim: Sim,
     vault: Arc<Memory>,
     folder: TempDir,
-    w: Arc<Workspace>,
+    w: Workspace,
     ids: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ impl Desk {
         let folder = TempDir::new().unwrap();
         let recorder = Recorder::on(folder.path()).unwrap();
         let (sim, vault) = (pems(12).await, Arc::new(Memory::default()));
-        let w = Arc::new(open(folder.path(), &vault).unwrap());
+        let w = open(folder.path(), &vault).unwrap();
         signs_in(&w, &sim).await.unwrap();
         assert_eq!(syncs(&w).await.unwrap().end, End::Done);
         let ids = crate::day::free(&sim);
@@ -82,7 +82,7 @@ impl Desk {
 #[tokio::test]
 async fn a_failing_disk_is_named_nothing_changes_and_the_next_try_goes_through() {
     let desk = Desk::new().await;
-    let (w, id) = (&*desk.w, desk.id());
+    let (w, id) = (&desk.w, desk.id());
     let mut struck = 0;
     for fault in FAULTS {
         struck += desk.fails_everywhere(fault, |_| (), |n| saves(w, id, &format!("S-{:?}-{n}", fault.0)));
@@ -101,7 +101,7 @@ async fn a_failing_disk_is_named_nothing_changes_and_the_next_try_goes_through()
 #[tokio::test]
 async fn a_decision_that_the_disk_refuses_leaves_the_conflict_open() {
     let desk = Desk::new().await;
-    let (w, control) = (&*desk.w, desk.sim.control());
+    let (w, control) = (&desk.w, desk.sim.control());
     for (at, fault) in FAULTS.into_iter().enumerate() {
         let id = &desk.ids[at];
         saves(w, id, "MINE").unwrap();
@@ -131,7 +131,7 @@ async fn a_decision_that_the_disk_refuses_leaves_the_conflict_open() {
 #[tokio::test]
 async fn a_cycle_that_the_disk_cuts_short_loses_and_repeats_nothing() {
     let desk = Desk::new().await;
-    let (w, id, control) = (&*desk.w, desk.id(), desk.sim.control());
+    let (w, id, control) = (&desk.w, desk.id(), desk.sim.control());
     for (fault, code) in [FAULTS[0], FAULTS[2]] {
         let (mut struck, mut between) = (0, 0);
         for operation in (0..).step_by(3) {
@@ -168,7 +168,7 @@ async fn a_cycle_that_the_disk_cuts_short_loses_and_repeats_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_another_program_holds_is_named_and_the_next_try_goes_through() {
     let desk = Desk::new().await;
-    let (w, id) = (&*desk.w, desk.id());
+    let (w, id) = (&desk.w, desk.id());
     // How long it is waited for is a matter of patience, not of outcome.
     w.store().write(|tx| Ok::<_, StoreError>(tx.busy_timeout(Duration::ZERO)?)).unwrap();
     saves(w, id, "BEFORE").unwrap();
@@ -213,7 +213,7 @@ async fn a_worker_that_cannot_read_sends_nothing_and_goes_on_once_it_can() {
     // Another process writes, so that what is known of the pages is not enough.
     saves(&open(desk.folder.path(), &desk.vault).unwrap(), &desk.ids[1], "W-2").unwrap();
     desk.recorder.fail_from(0, Fault::Unreadable);
-    let (worker, work) = Worker::new(Arc::clone(&desk.w));
+    let (worker, work) = Worker::new(desk.w.clone());
     let working = tokio::spawn(work);
     // It runs on this thread, until it waits.
     tokio::task::yield_now().await;

@@ -27,7 +27,7 @@ pub const ID: &str = "RIO-10001";
 
 pub struct Laptop {
     pub sim: Sim,
-    pub w: Arc<Workspace>,
+    pub w: Workspace,
     pub clock: ManualClock,
     vault: Arc<MemoryVault>,
     home: TempDir,
@@ -101,7 +101,7 @@ impl Laptop {
     }
 
     /// A second window, or process, on the same profile.
-    pub fn second_window(&self) -> Arc<Workspace> {
+    pub fn second_window(&self) -> Workspace {
         open(&self.home, &self.vault, &self.clock, 2, &Told::default())
     }
 
@@ -211,13 +211,7 @@ pub fn delta(changes: Json) -> Delta {
     draft::parse_changes(changes.as_object().unwrap()).unwrap()
 }
 
-fn open(
-    home: &TempDir,
-    vault: &Arc<MemoryVault>,
-    clock: &ManualClock,
-    seed: u64,
-    told: &Told,
-) -> Arc<Workspace> {
+fn open(home: &TempDir, vault: &Arc<MemoryVault>, clock: &ManualClock, seed: u64, told: &Told) -> Workspace {
     let told = Arc::clone(told);
     let profile = Profile::at(home.path().join("profile")).unwrap();
     let around = Surroundings {
@@ -227,5 +221,5 @@ fn open(
         events: Arc::new(move |event| told.lock().unwrap().push(event)),
         governing: Governing::Nobody,
     };
-    Arc::new(Workspace::open(profile, around).unwrap())
+    Workspace::open(profile, around).unwrap()
 }

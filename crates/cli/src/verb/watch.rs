@@ -27,7 +27,7 @@ pub fn watch(common: &Common) -> Result<(), CliError> {
         // Events that come after the last line was printed are of no consequence.
         let _ = sink.send(event);
     };
-    let w = Arc::new(existing(common, Arc::new(told))?);
+    let w = existing(common, Arc::new(told))?;
     // Refused at once where nobody is signed in, which the worker would wait for.
     sync_status(&w)?;
     let (left, mut reader_left) = oneshot::channel();
