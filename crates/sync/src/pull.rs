@@ -81,7 +81,7 @@ pub enum News {
     Discontinued,
     /// PEMS has it no more.
     Gone,
-    /// PEMS had it no more, and shows it again.
+    /// PEMS had it no more, and shows it again, in whatever version.
     BackAgain,
     /// The person may read the organization no more.
     Withdrawn,
@@ -171,11 +171,12 @@ pub fn plan_missing(local: &Local, missing: Missing) -> PullAction {
 /// Names what a record that came means, given how the planner's side merges with it.
 fn news_of(held: Option<Held<'_>>, seen: &PfaRecord, merged: &MergeOutcome, accept: bool) -> News {
     let Some(held) = held else { return News::Elsewhere };
-    if seen.version < held.record.version && !accept {
-        return News::Older;
-    }
+    // What was gone comes back out of a backup, perhaps older than it went: nothing newer of it is left to wait for.
     if held.gone {
         return News::BackAgain;
+    }
+    if seen.version < held.record.version && !accept {
+        return News::Older;
     }
     if seen.version == held.record.version && seen.same_values(held.record) {
         return News::Unchanged;

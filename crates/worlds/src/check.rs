@@ -18,8 +18,8 @@ pub struct Checker {
     last: Option<Rc<Shot>>,
     /// How many of the witness's entries were looked at.
     applied: usize,
-    /// Which of PEMS's versions each draft's revision became.
-    by_revision: BTreeMap<(RecordId, u64), u64>,
+    /// What each draft's revision became in PEMS.
+    by_revision: BTreeMap<(RecordId, u64), Applied>,
     /// The versions that PEMS made of writes whose outcome was open when it did, each with the write's key.
     own: BTreeMap<(RecordId, u64), Uuid>,
     /// The records whose version fell since the person accepted it: a draft's base may be ahead until it is settled.
@@ -80,7 +80,7 @@ impl Checker {
     /// PEMS applied each revision once, by the key that the queue holds for it, over values that were seen.
     fn check_writes(&mut self, look: &Look<'_>, db: &Db<'_>) -> Result<(), String> {
         for applied in &look.witness.applied[self.applied..] {
-            let Applied { key, before, after } = applied;
+            let Applied { key, before, after, .. } = applied;
             let id = &after.id;
             let queued = write::by_key(db, *key).map_err(|error| error.to_string())?;
             let Some(queued) = queued else {
@@ -90,10 +90,11 @@ impl Checker {
                 ));
             };
             let revision = (id.clone(), queued.revision);
-            if let Some(first) = self.by_revision.insert(revision, after.version) {
+            let first = self.by_revision.insert(revision, applied.clone());
+            if let Some(first) = first.filter(|first| !look.witness.lost_between(first, applied)) {
                 return Err(format!(
-                    "revision {} of {} was applied twice: as v{first} and as v{}",
-                    queued.revision, id.pfa_id, after.version
+                    "revision {} of {} was applied twice: as v{} and as v{}",
+                    queued.revision, id.pfa_id, first.after.version, after.version
                 ));
             }
             look.ledger.check_nothing_is_overwritten_unseen(before, after)?;
@@ -149,7 +150,9 @@ impl Checker {
         for (id, now) in &now.records {
             let Some(before) = last.records.get(id) else { continue };
             let (was, is) = (version_of(before), version_of(now));
-            if is < was && self.falls_accepted == 0 {
+            // What was gone may come back out of a backup, older than it went.
+            let was_gone = before.mirror.as_ref().is_some_and(|row| row.gone);
+            if is < was && self.falls_accepted == 0 && !was_gone {
                 return Err(format!("the mirror of {} fell from v{was} to v{is}", id.pfa_id));
             }
             if is < was {

@@ -49,6 +49,17 @@ pub struct Applied {
     pub before: PfaRecord,
     /// What it made of it.
     pub after: PfaRecord,
+    /// Which of the record's versions that is in [`Witness::versions`].
+    pub at: usize,
+}
+
+impl Witness {
+    /// Whether PEMS lost what `first` made, to a backup or with the record, before it made `again`.
+    pub fn lost_between(&self, first: &Applied, again: &Applied) -> bool {
+        let versions = self.versions.get(&first.after.id).map(Vec::as_slice).unwrap_or_default();
+        let since = versions.get(first.at..again.at).unwrap_or_default();
+        since.iter().any(|record| record.version < first.after.version)
+    }
 }
 
 impl Pems {
@@ -98,8 +109,8 @@ impl Pems {
         for (Written { id, key, version, change }, before) in touched.into_iter().zip(before) {
             let (Some(before), Some(after)) = (before, self.record(&id)) else { continue };
             if before.version != after.version {
-                self.note(&id);
-                self.witness().applied.push(Applied { key, before, after });
+                let at = self.note(&id);
+                self.witness().applied.push(Applied { key, before, after, at });
             } else if before.version == version
                 && let [broken, ..] = check_change(&before, &change).as_slice()
             {
@@ -168,14 +179,15 @@ impl Pems {
         let _ = self.control().set_permissions(PLANNER, ORGANIZATION, permissions);
     }
 
-    /// Writes the record's version down if it is another than before.
-    fn note(&self, id: &RecordId) {
-        let Some(now) = self.record(id) else { return };
+    /// Writes the record's version down if it is another than before, and says which of them the last one is.
+    fn note(&self, id: &RecordId) -> usize {
+        let now = self.record(id);
         let mut witness = self.witness();
         let known = witness.versions.entry(id.clone()).or_default();
-        if known.last() != Some(&now) {
-            known.push(now);
+        if now.as_ref() != known.last() {
+            known.extend(now);
         }
+        known.len().saturating_sub(1)
     }
 }
 

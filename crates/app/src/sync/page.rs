@@ -79,20 +79,25 @@ fn guard(db: &Db<'_>, page: &Page, marks: &HashMap<String, Mark>) -> Result<Resu
     let rows = &page.page.rows;
     let stranger =
         rows.iter().find_map(|row| organization_of(row).filter(|o| *o != page.organization.as_str()));
-    let fell = |r: &&PfaRecord| marks.get(r.id.pfa_id.as_str()).is_some_and(|mark| r.version < mark.version);
+    let fallen = |r: &&PfaRecord| marks.get(r.id.pfa_id.as_str()).is_some_and(|mark| fell(mark, r));
     let facts = PageFacts {
         first_of_sweep: page.mode == PullMode::Sweep && page.after.is_none(),
         held: mirror::count(db, &page.organization)?,
         matching: page.page.matching,
         rows: rows.len() as u64,
         more: page.page.more,
-        fallen: rows.iter().filter_map(parsed).filter(fell).count() as u64,
+        fallen: rows.iter().filter_map(parsed).filter(fallen).count() as u64,
         stranger: stranger.map(|name| name.chars().take(60).collect()),
     };
     Ok(match check_page(&page.organization, &facts) {
         Err(stop) if page.accept && acceptable(stop.reason) => Ok(()),
         verdict => verdict,
     })
+}
+
+/// Whether the record's version went backwards. One that was gone comes back in whatever version PEMS has of it.
+fn fell(mark: &Mark, record: &PfaRecord) -> bool {
+    !mark.gone && record.version < mark.version
 }
 
 /// A person can say that records were removed or a backup restored; no one can say that another
@@ -136,7 +141,7 @@ fn take_rows(
                 let id = record.id.pfa_id.as_str();
                 let mark = marks.get(id);
                 shown.extend(mark.map(|_| id));
-                if page.accept || mark.is_none_or(|m| m.version <= record.version) {
+                if page.accept || mark.is_none_or(|m| !fell(m, record)) {
                     good.push(id);
                 }
                 let same = |m: &Mark| {

@@ -130,7 +130,7 @@ fn each_kind_of_news_is_told_from_base_held_and_seen() {
         (News::BackAgain, record(5, "base", "other"), true),
         (News::BackAgain, record(6, "theirs", "other"), true),
         (News::Older, record(4, "mine", "other"), false),
-        (News::Older, record(4, "base", "other"), true),
+        (News::BackAgain, record(4, "base", "other"), true),
     ];
     for (expected, seen, gone) in cases {
         let merged = Local::Draft(mine()).merge_with(&seen);
