@@ -227,13 +227,6 @@ CREATE INDEX pfa_current_forecast_start ON pfa_current (organization, forecast_s
 CREATE INDEX pfa_current_forecast_end ON pfa_current (organization, forecast_end, pfa_id);
 CREATE INDEX pfa_current_variance ON pfa_current (organization, variance, pfa_id);
 
--- One row; rises with every transaction that writes to pfa_current.
-CREATE TABLE pfa_current_generation (
-  id         INTEGER PRIMARY KEY CHECK (id = 1),
-  generation INTEGER NOT NULL
-) STRICT;
-INSERT INTO pfa_current_generation (id, generation) VALUES (1, 0);
-
 -- What the find box looks in, apart from the rows that are shown: of sixteen rows of pfa_current (those whose id / 16
 -- is the block) every text field in lower case, one a line, with a zero byte between one row and the next.
 CREATE TABLE pfa_search (
@@ -289,10 +282,8 @@ CREATE TABLE audit_log (
   previous     BLOB    NOT NULL CHECK (length(previous) = 32),
   hash         BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
-CREATE INDEX audit_log_at ON audit_log (at);
-CREATE INDEX audit_log_record ON audit_log (pfa_id, at) WHERE pfa_id IS NOT NULL;
-CREATE INDEX audit_log_action ON audit_log (action, at);
-CREATE INDEX audit_log_who ON audit_log (who, at);
+-- The only index: each is a page more that every save writes. What else is asked of the log reads it from its end, in parts.
+CREATE INDEX audit_log_record ON audit_log (pfa_id) WHERE pfa_id IS NOT NULL;
 CREATE TRIGGER audit_log_keeps_rows BEFORE DELETE ON audit_log
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_log_keeps_values BEFORE UPDATE ON audit_log
@@ -302,28 +293,35 @@ CREATE TRIGGER audit_log_replaces_no_row BEFORE INSERT ON audit_log
 WHEN EXISTS (SELECT 1 FROM audit_log a WHERE a.id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
--- How many rows the log has, and the hash of the last: rows missing at its very end show nowhere else.
-CREATE TABLE audit_head (
-  id   INTEGER PRIMARY KEY CHECK (id = 1),
-  rows INTEGER NOT NULL CHECK (rows >= 1),
-  hash BLOB    NOT NULL CHECK (length(hash) = 32)
+-- One row of what rises with nearly every transaction, so that they write one page for it.
+CREATE TABLE head (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  -- Rises with every transaction that writes to pfa_current.
+  generation INTEGER NOT NULL,
+  -- The last step that was begun: ids are never used twice, also where a step is forgotten.
+  step       INTEGER NOT NULL,
+  -- How many rows the audit log has, and the hash of the last: rows missing at its very end show nowhere else.
+  audit_rows INTEGER NOT NULL CHECK (audit_rows >= 0),
+  audit_hash BLOB    NOT NULL CHECK (length(audit_hash) = 32)
 ) STRICT;
-CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
+INSERT INTO head (id, generation, step, audit_rows, audit_hash) VALUES (1, 0, 0, 0, zeroblob(32));
+CREATE TRIGGER head_stays BEFORE DELETE ON head
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
-CREATE TRIGGER audit_head_only_rises BEFORE UPDATE ON audit_head
-WHEN NEW.rows <= OLD.rows
+CREATE TRIGGER head_only_rises BEFORE UPDATE ON head
+WHEN NEW.audit_rows < OLD.audit_rows OR (NEW.audit_rows = OLD.audit_rows AND NEW.audit_hash <> OLD.audit_hash)
+  OR NEW.generation < OLD.generation OR NEW.step < OLD.step
 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 
--- A step that a person can undo: everything that one action changed. Ids are never used twice.
+-- A step that a person can undo: everything that one action changed. A few hundred at the most.
 CREATE TABLE edit_step (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  id           INTEGER PRIMARY KEY,
   organization TEXT    NOT NULL,
   label        TEXT    NOT NULL,
   undone       INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
   at           TEXT    NOT NULL,
   who          TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX edit_step_undone ON edit_step (organization, undone, id);
+CREATE INDEX edit_step_undone ON edit_step (organization, id) WHERE undone = 1;
 
 CREATE TABLE edit_journal (
   step_id        INTEGER NOT NULL REFERENCES edit_step (id) ON DELETE CASCADE,

@@ -147,7 +147,7 @@ fn transact<T, E: From<StoreError>>(
     let changes_rows = tx.current.get();
     if changes_rows {
         transaction
-            .prepare_cached("UPDATE pfa_current_generation SET generation = generation + 1")
+            .prepare_cached("UPDATE head SET generation = generation + 1")
             .and_then(|mut rise| rise.execute([]))
             .map_err(StoreError::from)?;
     }

@@ -108,10 +108,7 @@ impl End {
     pub(crate) fn note(&self, transaction: &Connection) -> Result<(), StoreError> {
         if self.added > 0 {
             transaction
-                .prepare_cached(
-                    "INSERT INTO audit_head (id, rows, hash) VALUES (1, ?1, ?2)
-                     ON CONFLICT (id) DO UPDATE SET rows = rows + excluded.rows, hash = excluded.hash",
-                )?
+                .prepare_cached("UPDATE head SET audit_rows = audit_rows + ?1, audit_hash = ?2")?
                 .execute(params![self.added, self.hash])?;
         }
         Ok(())
@@ -165,11 +162,9 @@ pub fn verify(db: &Db<'_>) -> Result<Result<u64, Broken>, StoreError> {
 
 /// How many rows were written and the hash of the last; of an empty log the start.
 fn head(db: &Db<'_>) -> Result<(u64, [u8; 32]), StoreError> {
-    let head = db
-        .prepare_cached("SELECT rows, hash FROM audit_head")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    Ok(head.unwrap_or((0, START)))
+    Ok(db
+        .prepare_cached("SELECT audit_rows, audit_hash FROM head")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// A stored hash; `None` if it is not even one.

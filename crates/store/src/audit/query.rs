@@ -4,11 +4,11 @@ use crate::text::{instant, stamp};
 use crate::{Db, StoreError};
 use chrono::{DateTime, Utc};
 use pfa_domain::Organization;
-use rusqlite::{OptionalExtension, Row, named_params};
-use std::ops::ControlFlow;
+use rusqlite::{Row, named_params};
+use std::ops::{ControlFlow, Range};
 
 /// Rows that one page looks at, at the most: what is rarer is found a page later, and the reader is never kept waiting.
-const LOOKED_AT: u64 = 10_000;
+const LOOKED_AT: i64 = 10_000;
 
 /// Which rows of the log. Those about another organization are never among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,10 +71,17 @@ pub fn page(
     limit: usize,
     matches: impl Fn(&AuditRow) -> bool,
 ) -> Result<AuditPage, StoreError> {
-    let mut page = AuditPage { rows: Vec::new(), next: None, total: 0, exact: true };
+    let whole = 1..end(db)?;
+    let ids = looked_at(query, before.unwrap_or(whole.end));
+    let mut page = AuditPage {
+        rows: Vec::new(),
+        next: Some(ids.start).filter(|first| *first > 1),
+        total: 0,
+        exact: true,
+    };
     let mut seen = 0;
     let mut last = None;
-    walk(db, query, before, |row| {
+    walk(db, query, ids, |row| {
         if seen == LOOKED_AT || page.rows.len() == limit {
             page.next = last;
             return ControlFlow::Break(());
@@ -86,8 +93,9 @@ pub fn page(
         }
         ControlFlow::Continue(())
     })?;
-    let mut counted = 0;
-    walk(db, query, None, |row| {
+    let (ids, mut counted) = (looked_at(query, whole.end), 0);
+    page.exact = ids.start == whole.start;
+    walk(db, query, ids, |row| {
         if counted == LOOKED_AT {
             page.exact = false;
             return ControlFlow::Break(());
@@ -99,6 +107,19 @@ pub fn page(
     Ok(page)
 }
 
+/// The ids that come after the last row's.
+fn end(db: &Db<'_>) -> Result<i64, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM audit_log")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// The rows below `end` that one page looks at: those of one record are found by an index, however long ago they were written.
+fn looked_at(query: &AuditQuery, end: i64) -> Range<i64> {
+    let first = if query.pfa_id.is_some() { 1 } else { end.saturating_sub(LOOKED_AT).max(1) };
+    first..end
+}
+
 /// Visits every row that the query finds, the newest first, until the visitor has an error.
 pub fn each<E: From<StoreError>>(
     db: &Db<'_>,
@@ -107,7 +128,7 @@ pub fn each<E: From<StoreError>>(
     mut visit: impl FnMut(AuditRow) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut failed = None;
-    walk(db, query, None, |row| {
+    walk(db, query, 1..end(db)?, |row| {
         if !row.shown_in(organization) {
             return ControlFlow::Continue(());
         }
@@ -122,45 +143,25 @@ pub fn each<E: From<StoreError>>(
     failed.map_or(Ok(()), Err)
 }
 
-/// Walks the index that leaves the fewest rows, in the order of time.
+/// Walks these rows from the last, as the chain has them: by the record's index, or in the order of the disk.
 fn walk(
     db: &Db<'_>,
     query: &AuditQuery,
-    before: Option<i64>,
+    ids: Range<i64>,
     mut visit: impl FnMut(AuditRow) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    let after = match before {
-        None => None,
-        Some(id) => {
-            let at = db
-                .prepare_cached("SELECT at FROM audit_log WHERE id = ?1")?
-                .query_row([id], |row| row.get::<_, String>(0))
-                .optional()?;
-            let Some(at) = at else { return Ok(()) };
-            Some((at, id))
-        }
-    };
-    let (index, only) = match (&query.pfa_id, &query.who, &query.action) {
-        (Some(_), ..) => ("audit_log_record", "pfa_id = :pfa_id"),
-        (None, Some(_), _) => ("audit_log_who", "who = :who"),
-        (None, None, Some(_)) => ("audit_log_action", "action = :action"),
-        (None, None, None) => ("audit_log_at", "TRUE"),
+    let (way, only) = match &query.pfa_id {
+        Some(_) => ("INDEXED BY audit_log_record", "pfa_id = :pfa_id"),
+        None => ("NOT INDEXED", ":pfa_id IS NULL"),
     };
     let mut statement = db.prepare_cached(&format!(
-        "SELECT id, at, who, action, organization, pfa_id, detail, previous, hash FROM audit_log INDEXED BY {index}
-         WHERE {only} AND at >= :from AND at <= :to AND (at < :to OR id < :id)
-           AND (:pfa_id IS NULL OR pfa_id = :pfa_id) AND (:who IS NULL OR who = :who)
-           AND (:action IS NULL OR action = :action)
-         ORDER BY at DESC, id DESC"
+        "SELECT id, at, who, action, organization, pfa_id, detail, previous, hash FROM audit_log {way}
+         WHERE {only} AND id >= :first AND id < :end AND (:from IS NULL OR at >= :from) AND (:to IS NULL OR at < :to)
+           AND (:who IS NULL OR who = :who) AND (:action IS NULL OR action = :action)
+         ORDER BY id DESC"
     ))?;
-    // The first row before an instant is one whose id lies below every id at it.
-    let (to, id) = match (after, query.to) {
-        (Some(after), _) => after,
-        (None, Some(to)) => (stamp(to), i64::MIN),
-        (None, None) => ("~".to_owned(), i64::MIN),
-    };
     let mut rows = statement.query(named_params! {
-        ":from": query.from.map(stamp).unwrap_or_default(), ":to": to, ":id": id,
+        ":first": ids.start, ":end": ids.end, ":from": query.from.map(stamp), ":to": query.to.map(stamp),
         ":pfa_id": query.pfa_id, ":who": query.who, ":action": query.action,
     })?;
     while let Some(row) = rows.next()? {

@@ -117,7 +117,7 @@ pub fn insert_untouched<'r>(
 /// Rises with every transaction that changes a row: what was worked out from the rows of one
 /// generation holds as long as it lasts, whichever process writes.
 pub fn generation(db: &Db<'_>) -> Result<i64, StoreError> {
-    Ok(db.prepare_cached("SELECT generation FROM pfa_current_generation")?.query_row([], |row| row.get(0))?)
+    Ok(db.prepare_cached("SELECT generation FROM head")?.query_row([], |row| row.get(0))?)
 }
 
 /// A record that PEMS has no more stays in sight as long as something of ours hangs on it.

@@ -57,10 +57,12 @@ pub fn begin(
     tx.prepare_cached("DELETE FROM edit_step WHERE organization = ?1 AND undone = 1")?
         .execute([organization.as_str()])?;
     let id = tx
-        .prepare_cached(
-            "INSERT INTO edit_step (organization, label, at, who) VALUES (?1, ?2, ?3, ?4) RETURNING id",
-        )?
-        .query_row(params![organization.as_str(), label, stamp(at), who], |row| row.get::<_, i64>(0))?;
+        .prepare_cached("UPDATE head SET step = step + 1 RETURNING step")?
+        .query_row([], |row| row.get::<_, i64>(0))?;
+    tx.prepare_cached(
+        "INSERT INTO edit_step (id, organization, label, at, who) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![id, organization.as_str(), label, stamp(at), who])?;
     if id % i64::from(FORGOTTEN_EVERY) == 0 {
         forget_old(tx, organization)?;
     }
@@ -116,11 +118,12 @@ pub fn first_undone(db: &Db<'_>, organization: &Organization) -> Result<Option<S
 
 /// How many steps can be undone and redone.
 pub fn depth(db: &Db<'_>, organization: &Organization) -> Result<Depth, StoreError> {
-    let count = |undone: bool| {
-        db.prepare_cached("SELECT count(*) FROM edit_step WHERE organization = ?1 AND undone = ?2")?
-            .query_row(params![organization.as_str(), undone], |row| row.get(0))
-    };
-    Ok(Depth { undo: count(false)?, redo: count(true)? })
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) FILTER (WHERE undone = 0), count(*) FILTER (WHERE undone = 1)
+             FROM edit_step WHERE organization = ?1",
+        )?
+        .query_row([organization.as_str()], |row| Ok(Depth { undo: row.get(0)?, redo: row.get(1)? }))?)
 }
 
 /// Each record's part of a step, in order of id.

@@ -71,7 +71,15 @@ pub(crate) fn at_row(db: &Db<'_>, id: i64) -> Result<Option<Modification>, Store
 
 /// Keeps a modification; gives the id that writes and conflicts refer to.
 pub fn put(tx: &Tx<'_>, m: &Modification) -> Result<i64, StoreError> {
-    Ok(tx.prepare_cached(include_str!("put.sql"))?.query_row(
+    // An index that a statement names is written also where its value stays: most edits are of what is a draft already.
+    match run(tx, include_str!("edit.sql"), m)? {
+        Some(id) => Ok(id),
+        None => Ok(run(tx, include_str!("put.sql"), m)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?),
+    }
+}
+
+fn run(tx: &Tx<'_>, sql: &str, m: &Modification) -> Result<Option<i64>, StoreError> {
+    let given = tx.prepare_cached(sql)?.query_row(
         named_params! {
             ":organization": m.record.organization.as_str(),
             ":pfa_id": m.record.pfa_id.as_str(),
@@ -89,7 +97,8 @@ pub fn put(tx: &Tx<'_>, m: &Modification) -> Result<i64, StoreError> {
             ":what_if": m.what_if.map(|id| id.to_string()),
         },
         |row| row.get(0),
-    )?)
+    );
+    Ok(given.optional()?)
 }
 
 /// Gives a record's modification another status, if its draft still is of this revision: whether it is, and why the

@@ -129,7 +129,7 @@ fn a_last_row_put_in_the_place_of_another_is_found_out() {
     let forged = "DELETE FROM audit_log WHERE id = 5; INSERT INTO audit_log
         SELECT 5, at, who, action, organization, pfa_id, detail, hash, zeroblob(32) FROM audit_log WHERE id = 4";
     assert_eq!(tampered(forged), Err(Broken::Changed(5)));
-    let head = "UPDATE audit_head SET rows = rows + 1";
+    let head = "UPDATE head SET audit_rows = audit_rows + 1";
     assert_eq!(tampered(head), Err(Broken::Truncated { expected: 6, found: 5 }));
 }
 
@@ -137,7 +137,12 @@ fn a_last_row_put_in_the_place_of_another_is_found_out() {
 fn the_head_is_neither_lowered_nor_dropped() {
     let store = memory();
     remember(&store, &["signed_in", "draft_saved"]);
-    for sql in ["UPDATE audit_head SET rows = 1", "DELETE FROM audit_head"] {
+    for sql in [
+        "UPDATE head SET audit_rows = 1",
+        "UPDATE head SET audit_hash = zeroblob(32)",
+        "UPDATE head SET step = -1",
+        "DELETE FROM head",
+    ] {
         let refused = store.write(|tx| Ok::<_, StoreError>(tx.execute_batch(sql)?)).unwrap_err();
         assert!(refused.to_string().contains("append-only"), "{sql}: {refused}");
     }

@@ -115,4 +115,8 @@ fn what_is_rare_in_a_long_log_is_found_pages_later() {
     let first = sought(None);
     assert_eq!((ids(&first), first.next, first.total, first.exact), (vec![], Some(2), 0, false));
     assert_eq!(ids(&sought(first.next)), [1]);
+    let by_action = AuditQuery { action: Some("rare".into()), ..Default::default() };
+    let first = page(&store, &by_action, None, 10);
+    assert_eq!((ids(&first), first.next, first.total, first.exact), (vec![], Some(2), 0, false));
+    assert_eq!(ids(&page(&store, &by_action, first.next, 10)), [1]);
 }
