@@ -1,12 +1,12 @@
 //! What a query asks, as SQL: what text is found in is looked up first, filters become conditions.
 //! Column names come from an enum and values are bound: nothing that a person types is part of a statement.
 
-use super::query::{Condition, Filter, Window};
+use super::query::{Column, Condition, Filter, Window};
 use super::search::{self, Found};
 use super::way::Way;
 use crate::text::folded;
 use crate::{Db, StoreError};
-use pfa_domain::Organization;
+use pfa_domain::{Organization, SyncStatus};
 use rusqlite::types::Value as Sql;
 use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
@@ -78,7 +78,13 @@ pub(super) fn filtered(organization: &Organization, filters: &[Filter]) -> (Stri
     for filter in filters {
         let name = filter.column.sql();
         match &filter.condition {
-            Condition::Is(any) => is_any(name, any, &mut condition, &mut values),
+            Condition::Is(any) => {
+                is_any(name, any, &mut condition, &mut values);
+                if unsynced(filter) {
+                    // Only so does SQLite see that the index of the status has them all.
+                    condition.push_str(" AND sync_status <> 'synced'");
+                }
+            }
             Condition::From(least) => {
                 let _ = write!(condition, " AND {name} >= ?");
                 values.push(least.clone());
@@ -97,6 +103,13 @@ pub(super) fn filtered(organization: &Organization, filters: &[Filter]) -> (Stri
         }
     }
     (condition, values)
+}
+
+/// Whether a filter leaves records of some statuses, and synced is none of them.
+pub(super) fn unsynced(filter: &Filter) -> bool {
+    let synced = Sql::Text(SyncStatus::Synced.name().to_owned());
+    filter.column == Column::Status
+        && matches!(&filter.condition, Condition::Is(any) if any.iter().all(|status| *status != synced && *status != Sql::Null))
 }
 
 /// Values beyond this many are bound together: SQLite bounds the size of a statement.

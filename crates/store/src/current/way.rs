@@ -1,7 +1,7 @@
 //! Which way a query goes to its rows. SQLite would choose without knowing how many rows a filter
 //! leaves, nor that a window is full after fifty; both are cheap to know here.
 
-use super::asked::{Asked, filtered};
+use super::asked::{Asked, filtered, unsynced};
 use super::query::{Column, Condition, Filter, Window};
 use crate::{Db, StoreError};
 use pfa_domain::Field;
@@ -91,24 +91,25 @@ impl Way {
     }
 }
 
-/// The index that sorts by a column and finds its values.
+/// The index that finds what a filter leaves. That of the status has no synced records in it: it sorts nothing.
+fn finding(filter: &Filter) -> Option<&'static str> {
+    if unsynced(filter) { Some("pfa_current_status") } else { index(filter.column) }
+}
+
+/// The index that sorts by a column and finds its values. Each costs a first pull a twentieth of its time, so there are
+/// those that many sort by, and those that leave few of the records.
 fn index(column: Column) -> Option<&'static str> {
     match column {
         // The organization is the same in all rows that a query sees.
         Column::PfaId | Column::Organization => Some("pfa_current_record"),
-        Column::Status => Some("pfa_current_status"),
         Column::Variance => Some("pfa_current_variance"),
         Column::Field(Field::Category) => Some("pfa_current_category"),
-        Column::Field(Field::Class) => Some("pfa_current_class"),
-        Column::Field(Field::Source) => Some("pfa_current_source"),
-        Column::Field(Field::Dor) => Some("pfa_current_dor"),
         Column::Field(Field::AreaSilo) => Some("pfa_current_area"),
         Column::Field(Field::Manufacturer) => Some("pfa_current_manufacturer"),
         Column::Field(Field::Description) => Some("pfa_current_description"),
-        Column::Field(Field::OriginalStart) => Some("pfa_current_original_start"),
         Column::Field(Field::ForecastStart) => Some("pfa_current_forecast_start"),
         Column::Field(Field::ForecastEnd) => Some("pfa_current_forecast_end"),
-        Column::Field(_) | Column::Version | Column::ForecastCost | Column::Changed => None,
+        Column::Field(_) | Column::Version | Column::Status | Column::ForecastCost | Column::Changed => None,
     }
 }
 
@@ -152,7 +153,7 @@ fn left(db: &Db<'_>, asked: &Asked<'_>, most: u64) -> Result<Vec<Left>, StoreErr
     for column in columns(asked.window) {
         let of_column = |f: &&Filter| f.column == column && found_by_index(&f.condition);
         let filters: Vec<Filter> = asked.window.filters.iter().filter(of_column).cloned().collect();
-        let Some(index) = index(column).filter(|_| !filters.is_empty()) else { continue };
+        let Some(index) = filters.iter().find_map(finding) else { continue };
         let (condition, values) = filtered(asked.organization, &filters);
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 FROM pfa_current INDEXED BY {index} WHERE {condition} LIMIT ?)"

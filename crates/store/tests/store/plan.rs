@@ -234,18 +234,13 @@ fn figures_over_a_span_walk_their_indexes() {
 }
 
 /// The columns that an index sorts, with its name.
-const INDEXED: [(Column, &str); 13] = [
+const INDEXED: [(Column, &str); 8] = [
     (Column::PfaId, "pfa_current_record"),
-    (Column::Status, "pfa_current_status"),
     (Column::Variance, "pfa_current_variance"),
     (Column::Field(Field::Category), "pfa_current_category"),
-    (Column::Field(Field::Class), "pfa_current_class"),
-    (Column::Field(Field::Source), "pfa_current_source"),
-    (Column::Field(Field::Dor), "pfa_current_dor"),
     (Column::Field(Field::AreaSilo), "pfa_current_area"),
     (Column::Field(Field::Manufacturer), "pfa_current_manufacturer"),
     (Column::Field(Field::Description), "pfa_current_description"),
-    (Column::Field(Field::OriginalStart), "pfa_current_original_start"),
     (Column::Field(Field::ForecastStart), "pfa_current_forecast_start"),
     (Column::Field(Field::ForecastEnd), "pfa_current_forecast_end"),
 ];
@@ -346,6 +341,22 @@ fn a_filter_on_an_indexed_column_is_counted_in_its_index_alone() {
         walks(&plan, index);
         assert!(plan.contains("COVERING"), "{plan}");
     }
+}
+
+#[test]
+fn what_is_not_synced_is_found_in_an_index_of_its_own() {
+    let of = |statuses: &[&str]| {
+        let any = statuses.iter().map(|status| SqlValue::Text((*status).into())).collect();
+        let filters = vec![Filter { column: Column::Status, condition: Condition::Is(any) }];
+        Window { filters, ..sorted_by(Column::Variance, false) }
+    };
+    let store = twenty_categories(400);
+    let plan = window_plan(&store, &of(&["draft", "failed"]));
+    assert!(plan.contains("INDEX pfa_current_status (organization=? AND sync_status=?)"), "{plan}");
+    let counted = read(&store, |db| explained(db, |db| current::count(db, &rio(), &of(&["draft"]))));
+    walks(&counted, "pfa_current_status");
+    let plan = window_plan(&store, &of(&["draft", "synced"]));
+    assert!(plan.contains("INDEX pfa_current_variance (organization=?)"), "{plan}");
 }
 
 #[test]
