@@ -56,6 +56,8 @@ fn measure() -> Vec<Figure> {
     figures.push(held.toward(Target::BeyondAtMost(60.0)));
     figures.extend(page::keys(&ours));
     figures.extend(page::answers(&ours));
+    // What has taken minutes is told also where what follows fails.
+    print!("{}", table(&figures));
     figures.extend(page::frames(&ours, &empty));
     figures
 }

@@ -97,7 +97,7 @@ pub fn frames(window: &Window<'_>, empty: &Window<'_>) -> Vec<Figure> {
     window.holds("bars", "document.querySelector('[data-bar$=\":forecast\"]')", json!([]));
     window.press_found(
         "the first record",
-        "document.querySelectorAll('[role=grid] [role=row] [role=gridcell]')[0]",
+        "document.querySelector('[role=row][data-line] [role=gridcell][aria-colindex=\"2\"]')",
         &json!([]),
     );
     let downs: Vec<&str> = std::iter::repeat_n(key::DOWN, DRAGGED).collect();
