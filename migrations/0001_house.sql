@@ -217,6 +217,7 @@ CREATE UNIQUE INDEX pfa_current_record ON pfa_current (organization, pfa_id);
 -- Most records are synced; a filter that leaves those has no need of an index, and a first draft writes one page of it, not two.
 CREATE INDEX pfa_current_status ON pfa_current (organization, sync_status, pfa_id) WHERE sync_status <> 'synced';
 CREATE INDEX pfa_current_category ON pfa_current (organization, category, pfa_id);
+CREATE INDEX pfa_current_class ON pfa_current (organization, class, pfa_id);
 CREATE INDEX pfa_current_area ON pfa_current (organization, area_silo, pfa_id);
 CREATE INDEX pfa_current_manufacturer ON pfa_current (organization, manufacturer, pfa_id);
 CREATE INDEX pfa_current_description ON pfa_current (organization, description, pfa_id);

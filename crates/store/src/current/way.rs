@@ -104,6 +104,7 @@ fn index(column: Column) -> Option<&'static str> {
         Column::PfaId | Column::Organization => Some("pfa_current_record"),
         Column::Variance => Some("pfa_current_variance"),
         Column::Field(Field::Category) => Some("pfa_current_category"),
+        Column::Field(Field::Class) => Some("pfa_current_class"),
         Column::Field(Field::AreaSilo) => Some("pfa_current_area"),
         Column::Field(Field::Manufacturer) => Some("pfa_current_manufacturer"),
         Column::Field(Field::Description) => Some("pfa_current_description"),

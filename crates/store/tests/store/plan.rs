@@ -234,10 +234,11 @@ fn figures_over_a_span_walk_their_indexes() {
 }
 
 /// The columns that an index sorts, with its name.
-const INDEXED: [(Column, &str); 8] = [
+const INDEXED: [(Column, &str); 9] = [
     (Column::PfaId, "pfa_current_record"),
     (Column::Variance, "pfa_current_variance"),
     (Column::Field(Field::Category), "pfa_current_category"),
+    (Column::Field(Field::Class), "pfa_current_class"),
     (Column::Field(Field::AreaSilo), "pfa_current_area"),
     (Column::Field(Field::Manufacturer), "pfa_current_manufacturer"),
     (Column::Field(Field::Description), "pfa_current_description"),
