@@ -96,7 +96,7 @@ fn finding(filter: &Filter) -> Option<&'static str> {
     if unsynced(filter) { Some("pfa_current_status") } else { index(filter.column) }
 }
 
-/// The index that sorts by a column and finds its values. Each costs a first pull a twentieth of its time, so there are
+/// The index that sorts by a column and finds its values. Each costs a first pull some of its time, so there are
 /// those that many sort by, and those that leave few of the records.
 fn index(column: Column) -> Option<&'static str> {
     match column {
