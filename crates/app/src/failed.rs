@@ -56,9 +56,11 @@ impl FailedWrite {
         }
     }
 
-    /// Whether trying the same again can help.
+    /// Whether trying the same again can help: where its outcome is open, that finds it out.
     pub fn can_retry(&self) -> bool {
-        !matches!(self.failure.kind, FailureKind::Refused | FailureKind::RuleBroken | FailureKind::Gone)
+        let final_answer =
+            matches!(self.failure.kind, FailureKind::Refused | FailureKind::RuleBroken | FailureKind::Gone);
+        self.write.outcome_unknown || !final_answer
     }
 
     /// What happened, in a sentence.
@@ -71,6 +73,9 @@ impl FailedWrite {
         match self.failure.kind {
             FailureKind::Refused | FailureKind::RuleBroken => {
                 "Edit the record and send it again, or discard the change."
+            }
+            FailureKind::Gone if self.write.outcome_unknown => {
+                "PEMS may have taken the change before. Retry once PEMS shows the record again, or discard the change."
             }
             FailureKind::Gone => {
                 "The record was removed from PEMS. Discard the change, or ask PEMS support to bring the record back."

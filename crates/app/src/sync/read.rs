@@ -148,10 +148,10 @@ fn could_not_read(s: &Sender<'_>, write: &Write, failure: Failure) -> Result<(),
         AttemptAction::RetryAfter { delay, attempts, .. } => {
             AttemptAction::RetryAfter { delay, attempts, outcome_unknown: write.outcome_unknown }
         }
-        // Reading was refused too: there is nothing more to find out by itself.
+        // Reading was refused too: there is nothing more to find out by itself. That PEMS shows no such record says
+        // nothing of what it had applied: once the record is back, only a reading tells.
         AttemptAction::SetAside { .. } | AttemptAction::ReadFirst => {
-            let outcome_unknown = write.outcome_unknown && failure.kind != FailureKind::Gone;
-            AttemptAction::SetAside { attempts: write.attempts + 1, outcome_unknown }
+            AttemptAction::SetAside { attempts: write.attempts + 1, outcome_unknown: write.outcome_unknown }
         }
         action @ (AttemptAction::Wait | AttemptAction::Acknowledge { .. }) => action,
     };

@@ -8,6 +8,7 @@ use pfa_app::conflict::list_conflicts;
 use pfa_app::domain::{Field, SyncStatus};
 use pfa_app::sync::{End, FailureKind};
 use pfa_app::{draft, failed, version};
+use pfa_store::write::WriteStatus;
 use serde_json::json;
 
 /// Beyond the time for which PEMS remembers a key.
@@ -116,6 +117,28 @@ async fn a_process_that_dies_after_pems_committed_finds_out_and_sends_nothing_tw
         assert_eq!((laptop.status(), laptop.pems().version), (SyncStatus::Synced, before + 1));
         laptop.no_conflict();
     }
+}
+
+#[tokio::test]
+async fn a_404_upon_reading_tells_nothing_of_what_was_applied_before() {
+    let laptop = Laptop::new().await;
+    let before = laptop.pems().version;
+    laptop.lose(FaultKind::DropReply).await;
+    laptop.edit(json!({ "model": "SECOND" }));
+    let backup = laptop.control().back_up();
+    laptop.control().remove("RIO", ID).unwrap();
+    laptop.sync_much_later().await;
+    let open = laptop.state().write.unwrap();
+    assert_eq!((open.status, open.outcome_unknown), (WriteStatus::Failed, true));
+
+    laptop.control().put_back(&backup);
+    laptop.sync().await;
+    failed::retry_failed(&laptop.w, None).unwrap();
+    laptop.sync().await;
+    assert_eq!(laptop.keys(), Vec::<String>::new(), "it was applied already");
+    laptop.no_conflict();
+    assert_eq!((laptop.status(), laptop.drafted()), (SyncStatus::Draft, json!({ "model": "SECOND" })));
+    assert_eq!((laptop.pems().version, laptop.in_pems(Field::Contract)), (before + 1, json!("FIRST")));
 }
 
 #[tokio::test]
