@@ -101,6 +101,20 @@ fn the_same_version_by_another_hand_after_a_restored_backup_shows_whose_it_is() 
 }
 
 #[test]
+fn an_edit_that_pems_lost_with_its_record_is_made_again_once() {
+    holds(&[
+        Beat::Writes(vec![Fate::ReplyVanishes]),
+        Beat::Step(Step::EditAndCommit),
+        seconds(10),
+        Beat::Step(Step::Remove),
+        seconds(120),
+        Beat::Step(Step::BringBack),
+        Beat::Step(Step::Retry),
+        seconds(120),
+    ]);
+}
+
+#[test]
 fn the_same_seed_makes_the_same_world() {
     let world = |seed| run(&Plan { seed, ..Plan::default() }, &Memory::new().unwrap()).hash;
     assert_eq!(world(7), world(7));

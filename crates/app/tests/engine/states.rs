@@ -1,7 +1,7 @@
 //! Every local state meets every kind of news through the real store, driver and PEMS: nothing is lost, nothing
 //! is overwritten, and in the end everything is settled or waits for a person.
 
-use crate::laptop::{JANE, Laptop, MARIA, delta};
+use crate::laptop::{ID, JANE, Laptop, MARIA, delta};
 use chrono::TimeDelta;
 use pems_sim::{Fault, FaultKind, Operation, Sim};
 use pfa_app::conflict::list_conflicts;
@@ -284,6 +284,21 @@ async fn an_edit_of_what_is_gone_is_set_aside() {
 #[tokio::test]
 async fn an_edit_of_what_came_back_lives_again_as_it_was() {
     meets("back again").await;
+}
+
+#[tokio::test]
+async fn what_was_gone_comes_back_older_than_it_went() {
+    let laptop = Laptop::new().await;
+    let (backup, older) = (laptop.control().back_up(), laptop.pems().version);
+    laptop.colleague(json!({ "model": "LOST" }));
+    laptop.sync().await;
+    laptop.control().remove("RIO", ID).unwrap();
+    laptop.pull().await;
+    assert!(laptop.state().mirror.gone);
+    laptop.control().put_back(&backup);
+    laptop.pull().await;
+    let RecordState { mirror, .. } = laptop.state();
+    assert_eq!((mirror.gone, mirror.record.version, mirror.seen_version), (false, older, older));
 }
 
 #[tokio::test]
