@@ -111,13 +111,17 @@ impl Checker {
     }
 
     /// No draft is made upon more than the mirror knows; but a conflict remembers the version of which a person has
-    /// accepted that PEMS lost it, also where PEMS then loses the record.
+    /// accepted that PEMS lost it, also where PEMS then loses the record, or which was lost with the record.
     fn check_base(&mut self, id: &RecordId, record: &RecordShot) -> Result<(), String> {
         let (Some(m), Some(row)) = (&record.modification, &record.mirror) else { return Ok(()) };
         if m.draft.base_version <= row.record.version || m.draft.delta.is_empty() {
             return Ok(());
         }
-        if (record.conflict.is_some() || row.gone) && (self.fallen.contains(id) || self.falls_accepted > 0) {
+        let was_gone =
+            |last: &Shot| last.records.get(id).and_then(|r| r.mirror.as_ref()).is_some_and(|row| row.gone);
+        let fell =
+            self.fallen.contains(id) || self.falls_accepted > 0 || self.last.as_deref().is_some_and(was_gone);
+        if (record.conflict.is_some() || row.gone) && fell {
             return Ok(());
         }
         Err(format!("the base of {} is ahead of the mirror: {record}", id.pfa_id))
