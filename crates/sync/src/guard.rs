@@ -10,6 +10,9 @@ pub struct PageFacts {
     pub first_of_sweep: bool,
     /// Records of the organization that are held here.
     pub held: u64,
+    /// How many of those stay whatever a sweep shows, since the outcome of their write is open. Counted where
+    /// `first_of_sweep`.
+    pub open: u64,
     /// Rows that PEMS says match the request, all further pages together.
     pub matching: u64,
     /// Rows on the page.
@@ -62,13 +65,14 @@ pub fn check_page(organization: &Organization, facts: &PageFacts) -> Result<(), 
         );
         return stop(GuardReason::OtherOrganization, rows, message);
     }
-    if facts.first_of_sweep && held > 0 && matching == 0 {
+    let removable = held.saturating_sub(facts.open);
+    if facts.first_of_sweep && removable > 0 && matching == 0 {
         let message = format!(
             "You hold {held} records of {organization}, PEMS now lists none. Nothing was removed here."
         );
         return stop(GuardReason::Empty, 0, message);
     }
-    if facts.first_of_sweep && far_fewer(held, matching) {
+    if facts.first_of_sweep && far_fewer(removable, matching) {
         let message = format!(
             "You hold {held} records of {organization}, PEMS now lists {matching}. Nothing was removed here."
         );
@@ -89,8 +93,8 @@ pub fn check_page(organization: &Organization, facts: &PageFacts) -> Result<(), 
 }
 
 /// A tenth of the records is more than a colleague removes between two pulls.
-fn far_fewer(held: u64, matching: u64) -> bool {
-    held >= 10 && matching * 10 < held * 9
+fn far_fewer(removable: u64, matching: u64) -> bool {
+    removable >= 10 && matching * 10 < removable * 9
 }
 
 #[cfg(test)]
@@ -105,6 +109,7 @@ mod tests {
         PageFacts {
             first_of_sweep: true,
             held: 8807,
+            open: 0,
             matching: 8807,
             rows: 1000,
             more: true,
@@ -136,6 +141,22 @@ mod tests {
             (
                 "212 left",
                 PageFacts { matching: 212, rows: 212, more: false, ..usual() },
+                Some(GuardReason::FarFewer),
+            ),
+            (
+                "empty, and what is held is on its way",
+                PageFacts { held: 2, open: 2, matching: 0, rows: 0, more: false, ..usual() },
+                None,
+            ),
+            (
+                "empty, and some of what is held is on its way",
+                PageFacts { held: 2, open: 1, matching: 0, rows: 0, more: false, ..usual() },
+                Some(GuardReason::Empty),
+            ),
+            ("a fifth is on its way and gone", PageFacts { open: 1807, matching: 7000, ..usual() }, None),
+            (
+                "a fifth is on its way, and a third gone",
+                PageFacts { open: 1807, matching: 6000, ..usual() },
                 Some(GuardReason::FarFewer),
             ),
             ("a few removed", PageFacts { matching: 8800, ..usual() }, None),

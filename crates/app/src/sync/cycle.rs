@@ -461,7 +461,7 @@ impl<'a> Cycle<'a> {
         let organization = &self.account.organization;
         let event = self.w.store().write(|tx| {
             let mut at = cursor::get(tx, organization)?;
-            let missing = mirror::not_swept(tx, organization, at.sweep)?;
+            let missing = gone::removed_by_sweep(tx, organization, at.sweep)?;
             let held = mirror::count(tx, organization)?;
             if !self.request.accept && missing.len() >= 10 && missing.len() as u64 * 10 > held {
                 let message = format!(

@@ -2,16 +2,31 @@
 
 use super::observe::local_of;
 use super::{Fate, Running};
-use crate::draft::queue_as;
+use crate::draft::{queue_as, unresolved};
 use crate::record::state_of;
 use crate::{AppError, Workspace, failed};
-use pfa_domain::{RecordId, SyncStatus};
+use pfa_domain::{Organization, RecordId, SyncStatus};
 use pfa_store::conflict::ConflictStatus;
 use pfa_store::modification::Modification;
 use pfa_store::write::{Write, WriteStatus};
 use pfa_store::{Tx, audit, conflict, current, mirror, modification, write};
 use pfa_sync::{Failure, FailureKind, Missing, PullAction, plan_missing};
 use serde_json::json;
+
+/// What a complete sweep did not show, without the records whose write's outcome is open: those stay until it is known.
+pub(super) fn removed_by_sweep(
+    tx: &Tx<'_>,
+    organization: &Organization,
+    sweep: i64,
+) -> Result<Vec<RecordId>, AppError> {
+    let mut removed = Vec::new();
+    for id in mirror::not_swept(tx, organization, sweep)? {
+        if !write::open_for_record(tx, &id)?.as_ref().is_some_and(unresolved) {
+            removed.push(id);
+        }
+    }
+    Ok(removed)
+}
 
 /// Notes that PEMS has the record no more. A draft on it becomes `failed` with that reason.
 pub(super) fn record_gone(

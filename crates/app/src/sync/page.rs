@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use pfa_domain::{Organization, PfaId, PfaRecord};
 use pfa_pems::{GridPage, ObservedRow};
 use pfa_store::mirror::{Mark, Put};
-use pfa_store::{Db, Tx, audit, current, cursor, mirror, quarantine};
+use pfa_store::{Db, Tx, audit, current, cursor, mirror, quarantine, write};
 use pfa_sync::{Event, GuardReason, GuardStop, PageFacts, PullMode, check_page};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -80,9 +80,11 @@ fn guard(db: &Db<'_>, page: &Page, marks: &HashMap<String, Mark>) -> Result<Resu
     let stranger =
         rows.iter().find_map(|row| organization_of(row).filter(|o| *o != page.organization.as_str()));
     let fallen = |r: &&PfaRecord| marks.get(r.id.pfa_id.as_str()).is_some_and(|mark| fell(mark, r));
+    let first_of_sweep = page.mode == PullMode::Sweep && page.after.is_none();
     let facts = PageFacts {
-        first_of_sweep: page.mode == PullMode::Sweep && page.after.is_none(),
+        first_of_sweep,
         held: mirror::count(db, &page.organization)?,
+        open: if first_of_sweep { write::count_unresolved(db, &page.organization)? } else { 0 },
         matching: page.page.matching,
         rows: rows.len() as u64,
         more: page.page.more,

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use pems_sim::{Capability, Fault, FaultKind, Operation, Sim};
 use pfa_app::conflict::list_conflicts;
 use pfa_app::domain::{Field, SyncStatus};
-use pfa_app::sync::{End, FailureKind};
+use pfa_app::sync::{End, FailureKind, sync_status};
 use pfa_app::{draft, failed, version};
 use pfa_store::write::WriteStatus;
 use serde_json::json;
@@ -139,6 +139,24 @@ async fn a_404_upon_reading_tells_nothing_of_what_was_applied_before() {
     laptop.no_conflict();
     assert_eq!((laptop.status(), laptop.drafted()), (SyncStatus::Draft, json!({ "model": "SECOND" })));
     assert_eq!((laptop.pems().version, laptop.in_pems(Field::Contract)), (before + 1, json!("FIRST")));
+}
+
+#[tokio::test]
+async fn a_write_of_open_outcome_on_what_pems_lists_no_more_does_not_stop_the_pull() {
+    let laptop = Laptop::with(Sim::builder().records(1).rate(100_000.0)).await;
+    laptop.lose(FaultKind::DropReply).await;
+    let backup = laptop.control().back_up();
+    laptop.control().remove("RIO", ID).unwrap();
+    laptop.sync_much_later().await;
+    let report = laptop.sync().await;
+    assert_eq!((report.end, sync_status(&laptop.w).unwrap().guard), (End::Done, None));
+    assert_eq!((laptop.status(), laptop.state().mirror.gone), (SyncStatus::Failed, false));
+    assert_eq!(laptop.drafted(), json!({ "contract": "FIRST" }));
+
+    laptop.control().put_back(&backup);
+    failed::retry_failed(&laptop.w, None).unwrap();
+    laptop.sync().await;
+    assert_eq!((laptop.status(), laptop.in_pems(Field::Contract)), (SyncStatus::Synced, json!("FIRST")));
 }
 
 #[tokio::test]

@@ -205,6 +205,17 @@ pub fn count_failed(db: &Db<'_>, organization: &Organization) -> Result<u64, Sto
     tally::writes(db, organization, WriteStatus::Failed.name())
 }
 
+/// How many writes PEMS may have applied without our knowing, or are being sent.
+pub fn count_unresolved(db: &Db<'_>, organization: &Organization) -> Result<u64, StoreError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT count(*) FROM pfa_write_queue INDEXED BY pfa_write_queue_open
+             WHERE organization = ?1 AND status IN ('pending', 'in_flight', 'failed')
+               AND (outcome_unknown OR status = 'in_flight')",
+        )?
+        .query_row([organization.as_str()], |row| row.get(0))?)
+}
+
 /// How many open writes failed, by what the last attempt ended with.
 pub fn failed_by_kind(
     db: &Db<'_>,
