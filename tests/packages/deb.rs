@@ -44,6 +44,10 @@ fn it_holds_the_application_its_menu_entry_its_icons_and_its_papers() {
         "usr/share/applications/PFA Vanguard.desktop",
         "usr/share/icons/hicolor/128x128/apps/pfa-vanguard.png",
         "usr/share/doc/pfa-vanguard/copyright",
+        "usr/share/man/man1/pfa-vanguard.1.gz",
+        "usr/share/man/man1/pfa.1.gz",
+        "usr/share/man/man1/pfa-export-unsent.1.gz",
+        "usr/share/bash-completion/completions/pfa",
     ] {
         assert!(list.lines().any(|line| line.ends_with(&format!(" {file}"))), "{file} is not in\n{list}");
     }

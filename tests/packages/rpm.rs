@@ -12,6 +12,8 @@ fn it_holds_the_application_its_menu_entry_and_its_icons() {
     for file in [
         "/usr/bin/pfa-vanguard",
         "/usr/bin/pfa",
+        "/usr/share/man/man1/pfa.1.gz",
+        "/usr/share/bash-completion/completions/pfa",
         "/usr/share/applications/PFA Vanguard.desktop",
         "/usr/share/icons/hicolor/128x128/apps/pfa-vanguard.png",
         "/usr/share/doc/pfa-vanguard/copyright",

@@ -50,15 +50,32 @@ pub fn test_packages(report: &mut Report) -> Result<PathBuf, Failed> {
     Ok(root().join("target/debug/bundle"))
 }
 
-/// Puts `pfa` and the changelog where `tauri.conf.json` takes them from, programs without the tables that only a
-/// debugger reads. The bundler would put a changelog into a folder of the product's name, where no tool looks.
+/// Puts `pfa`, its manual, what bash completes and the changelog where `tauri.conf.json` takes them from, programs without
+/// the tables that only a debugger reads. The bundler would put a changelog into a folder of the product's name, where no
+/// tool looks.
 fn stage(report: &mut Report, profile: &str) -> Result<(), Failed> {
-    report.step("a place for pfa", Line::of("mkdir -p target/dist"))?;
+    report.step("a place for pfa", Line::of("rm -rf target/dist"))?;
+    report.step("a place for its manual", Line::of("mkdir -p target/dist/man1"))?;
     let strip = Line::of("strip --strip-all -o target/dist/pfa").with([format!("target/{profile}/pfa")]);
     report.step("pfa, for the packages", strip)?;
-    let pack = Line::of("gzip --best --no-name --force --keep target/dist/changelog");
+    report.step("the manual", Line::of("target/dist/pfa manual target/dist/man1"))?;
+    let by_hand = Line::of("cp packaging/linux/pfa-vanguard.1 target/dist/man1");
+    report.step("the window's page of it", by_hand)?;
+    let pack = Line::of("gzip --best --no-name --recursive target/dist/man1");
+    report.step("the manual, packed", pack)?;
+    let completions = report.output("what bash completes", Line::of("target/dist/pfa completions bash"));
+    write(&root().join("target/dist/completions"), &completions)?;
     report.step("the changelog", Line::of("cp packaging/linux/changelog target/dist/changelog"))?;
-    report.step("the changelog, packed", pack)
+    report.step("the changelog, packed", Line::of("gzip --best --no-name target/dist/changelog"))
+}
+
+/// Writes what a command printed; one that failed printed nothing.
+fn write(file: &Path, text: &str) -> Result<(), Failed> {
+    let failed = |what| Failed::Check { what, remedy: format!("Look at {}.", file.display()) };
+    if text.is_empty() {
+        return Err(failed(format!("{} would be empty", file.display())));
+    }
+    fs::write(file, text).map_err(|error| failed(format!("{} cannot be written: {error}", file.display())))
 }
 
 fn finish(report: &mut Report, bundle: &Path) -> Result<(), Failed> {
@@ -97,10 +114,7 @@ fn write_sums(report: &mut Report, bundle: &Path, packages: &[PathBuf]) -> Resul
     let names = packages.iter().filter_map(|package| package.strip_prefix(bundle).ok());
     let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     let sums = report.output("checksums", Line::of("sha256sum").inside("target/release/bundle").with(names));
-    fs::write(bundle.join(SUMS), sums).map_err(|error| Failed::Check {
-        what: format!("the checksums cannot be written: {error}"),
-        remedy: format!("Look at {}.", bundle.display()),
-    })
+    write(&bundle.join(SUMS), &sums)
 }
 
 fn packages_in(bundle: &Path) -> Vec<PathBuf> {

@@ -208,6 +208,16 @@ pub enum Verb {
         #[command(subcommand)]
         what: Config,
     },
+    /// Write the manual's pages into FOLDER, one a verb
+    Manual {
+        /// A folder that is there
+        folder: PathBuf,
+    },
+    /// Print what a shell completes the words of `pfa` by
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
     /// The log of who did what
     Audit {
         /// What to do with it.

@@ -66,6 +66,14 @@ pub enum CliError {
         /// Why not.
         source: io::Error,
     },
+    /// A file could not be written.
+    #[error("{what} cannot be written: {source}")]
+    Unwritten {
+        /// Which.
+        what: String,
+        /// Why not.
+        source: io::Error,
+    },
     /// The log cannot be written.
     #[error(transparent)]
     Log(#[from] LoggingError),
@@ -111,6 +119,7 @@ impl CliError {
             | CliError::Unreadable(_)
             | CliError::Stayed(_)
             | CliError::Input { .. }
+            | CliError::Unwritten { .. }
             | CliError::Log(_)
             | CliError::Runtime(_)
             | CliError::Output(_) => exit::OTHER,
@@ -147,6 +156,7 @@ impl CliError {
             | CliError::Unreadable(_)
             | CliError::Stayed(_)
             | CliError::Input { .. }
+            | CliError::Unwritten { .. }
             | CliError::Log(_)
             | CliError::Runtime(_)
             | CliError::Output(_) => {}
@@ -171,9 +181,11 @@ impl CliError {
             CliError::Audit(_) => of("audit_broken"),
             CliError::Unreadable(_) => of("damaged_database"),
             CliError::Stayed(_) => of("conflict_open"),
-            CliError::Input { .. } | CliError::Log(_) | CliError::Runtime(_) | CliError::Output(_) => {
-                of("internal")
-            }
+            CliError::Input { .. }
+            | CliError::Unwritten { .. }
+            | CliError::Log(_)
+            | CliError::Runtime(_)
+            | CliError::Output(_) => of("internal"),
         };
         json!({ "error": error })
     }

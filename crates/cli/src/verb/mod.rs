@@ -7,6 +7,7 @@ mod config;
 mod dashboard;
 mod doctor;
 mod export;
+mod grammar;
 mod history;
 mod plan;
 mod read;
@@ -40,6 +41,8 @@ pub fn run(args: &Args, out: &mut Output) -> Result<ExitCode, CliError> {
         Verb::Doctor { repair: false } => return doctor::doctor(&args.common, out),
         Verb::SupportBundle { file } => doctor::bundle(&args.common, file, out)?,
         Verb::Recover(means) => recover::recover(&args.common, means, out)?,
+        Verb::Manual { folder } => grammar::manual(folder, out)?,
+        Verb::Completions { shell } => grammar::completions(*shell, out)?,
         Verb::SignOut
         | Verb::RecoveryCode { what: Some(_) }
         | Verb::List(_)
@@ -122,7 +125,9 @@ fn on_profile(args: &Args, out: &mut Output) -> Result<(), CliError> {
         | Verb::RecoveryCode { what: None }
         | Verb::Doctor { .. }
         | Verb::SupportBundle { .. }
-        | Verb::Recover(_) => unreachable!("these open the profile themselves"),
+        | Verb::Recover(_)
+        | Verb::Manual { .. }
+        | Verb::Completions { .. } => unreachable!("these open the profile themselves"),
     };
     done.inspect_err(|error| {
         if let CliError::App(error) = error {

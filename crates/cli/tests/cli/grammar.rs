@@ -1,6 +1,8 @@
 //! What is malformed, and where flags may stand.
 
 use crate::world::{Run, World};
+use std::fs;
+use tempfile::TempDir;
 
 #[test]
 fn a_malformed_command_is_two_and_touches_nothing() {
@@ -90,5 +92,37 @@ fn help_and_version_are_no_errors() {
         let run = world.run([flag]);
         assert_eq!(run.code, 0, "{run:?}");
         assert!(run.out.contains("pfa"), "{run:?}");
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_verb_that_help_lists() {
+    let world = World::with(1);
+    let folder = TempDir::new().unwrap();
+    let run = world.run(["manual".as_ref(), folder.path().as_os_str()]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let help = world.run(["--help"]).out;
+    let listed = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
+    let verbs = listed.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    let verbs: Vec<&str> = verbs.filter(|verb| *verb != "help").collect();
+    assert!(verbs.contains(&"export-unsent"), "{help}");
+    for verb in verbs {
+        let page = fs::read_to_string(folder.path().join(format!("pfa-{verb}.1")));
+        assert!(page.is_ok_and(|page| page.contains("SYNOPSIS")), "{verb}");
+    }
+}
+
+#[test]
+fn a_folder_that_takes_no_pages_is_named() {
+    let run = World::with(1).run(["manual", "/dev/null/pages"]);
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    assert!(run.err.contains("/dev/null/pages cannot be written"), "{run:?}");
+}
+
+#[test]
+fn each_shell_is_told_the_verbs() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = World::with(1).run(["completions", shell]);
+        assert!(run.code == 0 && run.out.contains("export-unsent"), "{shell}: {}", run.err);
     }
 }
