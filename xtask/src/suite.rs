@@ -1,7 +1,7 @@
 //! `cargo xtask test`: what CI checks, in three parts that also run alone.
 //!
-//! - `core`: format, lints, the tests of every room without a window, licences and sources of the dependencies,
-//!   the generated TypeScript, the PEMS contract from outside.
+//! - `core`: format, lints, the tests of every room without a window, 20,000 simulated worlds, licences and sources
+//!   of the dependencies, the generated TypeScript, the PEMS contract from outside.
 //! - `ui`: lint, types, tests and build of the window's contents, known faults of what it is built from.
 //! - `e2e`: journeys through the real window and `pfa`, against a real server.
 
@@ -9,7 +9,7 @@ use std::fs;
 
 use crate::command::{Line, root};
 use crate::report::{Failed, Report};
-use crate::{audit, debian, dist, run, window};
+use crate::{audit, debian, dist, run, sim, window};
 
 const BINDINGS: &str = "ui/src/ipc/bindings.ts";
 
@@ -34,6 +34,7 @@ pub fn core(report: &mut Report) -> Result<(), Failed> {
     report.step("lints", lints)?;
     let rooms = "cargo test --quiet --workspace --exclude pfa-vanguard --exclude pfa-journeys";
     report.tests("the rooms' tests", Line::of(rooms))?;
+    sim::pass(report)?;
     bindings_are_current(report)?;
     contract(report)?;
     audit::dependencies(report)
