@@ -186,7 +186,7 @@ fn put_modification(
     m: &Modification,
     entered: Option<Uuid>,
 ) -> Result<(), AppError> {
-    modification::put(tx, m)?;
+    modification::put_over(tx, state.modification.as_ref(), m)?;
     if state.mirror.gone {
         // Whether the row stays in sight hangs on what is left of ours.
         return Ok(current::refresh(tx, &m.record)?);

@@ -71,11 +71,17 @@ pub(crate) fn at_row(db: &Db<'_>, id: i64) -> Result<Option<Modification>, Store
 
 /// Keeps a modification; gives the id that writes and conflicts refer to.
 pub fn put(tx: &Tx<'_>, m: &Modification) -> Result<i64, StoreError> {
+    Ok(run(tx, include_str!("put.sql"), m)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?)
+}
+
+/// Keeps a modification in the place of `before`, which the table has, if of any.
+pub fn put_over(tx: &Tx<'_>, before: Option<&Modification>, m: &Modification) -> Result<(), StoreError> {
     // An index that a statement names is written also where its value stays: most edits are of what is a draft already.
-    match run(tx, include_str!("edit.sql"), m)? {
-        Some(id) => Ok(id),
-        None => Ok(run(tx, include_str!("put.sql"), m)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?),
+    let stays = |before: &Modification| (before.status, before.what_if) == (m.status, m.what_if);
+    if before.is_some_and(stays) && run(tx, include_str!("edit.sql"), m)?.is_some() {
+        return Ok(());
     }
+    put(tx, m).map(drop)
 }
 
 fn run(tx: &Tx<'_>, sql: &str, m: &Modification) -> Result<Option<i64>, StoreError> {
