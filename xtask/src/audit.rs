@@ -14,7 +14,8 @@ const AUDITS: &str = "PFA_AUDITS";
 /// When something is wrong with one, or a database cannot be reached where it is required.
 pub fn dependencies(report: &mut Report) -> Result<(), Failed> {
     if !Line::of("cargo deny --version").succeeds() {
-        let install = format!("cargo install --quiet --locked cargo-deny --version {CARGO_DENY}");
+        // It runs once: to optimise it takes longer than it does.
+        let install = format!("cargo install --quiet --debug --locked cargo-deny --version {CARGO_DENY}");
         report.step("cargo-deny", Line::of(&install))?;
     }
     let check = "cargo deny --log-level error check --hide-inclusion-graph licenses bans sources";
