@@ -138,6 +138,12 @@ mod tests {
     }
 
     #[test]
+    fn a_delta_is_written_as_it_is_read() {
+        let members = json!({ "model": "LR 1160", "actualEnd": null, "monthlyRate": "28500.00" });
+        assert_eq!(Json::Object(delta(members.clone()).to_json()), members);
+    }
+
+    #[test]
     fn each_field_asks_for_its_own_permission() {
         let asked: Vec<_> = delta(json!({ "model": "m", "actualEnd": "2026-06-12" })).permissions().collect();
         assert!(

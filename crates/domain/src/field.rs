@@ -268,6 +268,7 @@ impl FromStr for Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_table_and_the_names_agree() {
@@ -277,6 +278,21 @@ mod tests {
             assert_eq!(Field::from_alias(field.alias()), Some(field));
             assert_eq!(serde_json::to_value(field).unwrap(), field.name());
         }
+    }
+
+    #[test]
+    fn a_person_reads_a_field_by_its_label_and_a_machine_by_its_name() {
+        assert_eq!(Field::Equipment.label(), "Asset tag");
+        assert_eq!(Field::Equipment.to_string(), "equipment");
+        let labels: BTreeSet<_> = Field::ALL.into_iter().map(Field::label).collect();
+        assert_eq!(labels.len(), Field::COUNT, "no two are read alike");
+    }
+
+    #[test]
+    fn no_person_writes_what_pems_keeps_for_itself() {
+        let read_only: Vec<_> = Field::ALL.into_iter().filter(|field| !field.editable()).collect();
+        assert!(read_only.contains(&Field::LastChangedBy) && read_only.contains(&Field::LastChangedAt));
+        assert!(read_only.iter().all(|field| field.permission().is_none()), "{read_only:?}");
     }
 
     #[test]

@@ -119,6 +119,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_record_is_named_with_its_organization() {
+        let id = RecordId::new(Organization::new("RIO").unwrap(), PfaId::new("RIO-1").unwrap());
+        assert_eq!(id.to_string(), "RIO/RIO-1");
+    }
+
+    #[test]
     fn ids_outside_the_contract_are_refused() {
         for bad in ["", "A B", "RIO_1", "É1", &"x".repeat(31)] {
             assert!(PfaId::new(bad).is_err(), "{bad:?}");

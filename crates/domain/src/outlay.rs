@@ -137,6 +137,14 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn what_ends_as_it_starts_falls_on_no_day() {
+        let none = Outlay::Daily { start: day(3), end: day(3), a_day: Cost::from_units(7) };
+        assert_eq!(none.days(), None);
+        let one = Outlay::Daily { start: day(3), end: day(4), a_day: Cost::from_units(7) };
+        assert_eq!(one.days(), Some((day(3), day(3))));
+    }
+
     proptest! {
         #[test]
         fn what_falls_in_periods_that_cover_all_days_is_all_of_it(outlay in outlay(), mut cuts in proptest::collection::vec(0..60i64, 0..6)) {

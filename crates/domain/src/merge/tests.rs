@@ -54,6 +54,36 @@ fn without_a_base_nobody_wins() {
 }
 
 #[test]
+fn a_merge_by_hand_asks_of_every_field_whose_sides_differ_and_of_no_other() {
+    let base =
+        with(&[(Field::Model, text("m")), (Field::Contract, text("c")), (Field::Equipment, text("e"))]);
+    let mut ours = draft(&base, &[(Field::Model, text("mine")), (Field::Equipment, text("alike"))]);
+    ours.base.insert(Field::Contract, text("c"));
+    let theirs = with(&[
+        (Field::Model, text("m")),
+        (Field::Contract, text("theirs")),
+        (Field::Equipment, text("alike")),
+    ]);
+    let MergeOutcome::Conflict(clash) = merge_by_hand(&ours, &theirs) else { panic!("no conflict") };
+    assert_eq!(clash.fields, [Field::Model, Field::Contract]);
+}
+
+#[test]
+fn picks_that_miss_a_field_or_name_another_say_which() {
+    let base = with(&[(Field::Model, text("m")), (Field::Contract, text("c"))]);
+    let ours = draft(&base, &[(Field::Model, text("mine")), (Field::Contract, text("mine"))]);
+    let theirs = with(&[(Field::Model, text("theirs")), (Field::Contract, text("theirs"))]);
+    let MergeOutcome::Conflict(clash) = merge(&ours, &theirs) else { panic!("no conflict") };
+    let told = |picks: &[Field]| {
+        let picks = picks.iter().map(|field| (*field, Pick::Mine)).collect();
+        resolve(&ours, &theirs, &clash, &Choice::Merge(picks)).unwrap_err().to_string()
+    };
+    assert!(told(&[]).contains("model, contract"), "{}", told(&[]));
+    let foreign = told(&[Field::Model, Field::Contract, Field::Dor]);
+    assert!(foreign.contains("dor") && !foreign.contains("model"), "{foreign}");
+}
+
+#[test]
 fn changes_to_different_fields_merge_and_only_mine_is_sent() {
     let base = with(&[(Field::Model, text("m")), (Field::Contract, text("c"))]);
     let ours = draft(&base, &[(Field::Model, text("mine"))]);
