@@ -2,6 +2,8 @@
 //! rule, no SQL and no HTTP.
 
 mod arguments;
+#[cfg(target_os = "linux")]
+mod graphics;
 mod handover;
 mod instance;
 mod link;
@@ -31,6 +33,8 @@ const EVENT: &str = "pfa";
 
 /// Runs the application until its last window is closed.
 pub fn run(words: Vec<String>) -> ExitCode {
+    #[cfg(target_os = "linux")]
+    graphics::fit_to_machine();
     let started = Arguments::parse(words).and_then(|arguments| Ok((open_profile(&arguments)?, arguments)));
     let (profile, arguments) = match started {
         Ok(started) => started,
