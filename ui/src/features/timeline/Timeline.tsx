@@ -7,23 +7,24 @@ import { signedMoney } from "../../shared/format";
 import { texts } from "../../shared/texts";
 import type { Lines } from "../../shared/view/lines";
 import { useAtHand, type Planning } from "../../shared/view/planning";
+import { useTickAll } from "../../shared/view/tickAll";
 import { layoutOf, rowTop, scrollTopFor, visibleRange, type Range } from "../../shared/view/windowing";
 import { barAt } from "./Bars";
 import { datesOf, gripsOf, lanesOf, type Grip, type Lane, type May } from "./drag";
 import { DragTip, moreOf } from "./DragTip";
-import { broughtToSight, dayOf, snapped, ticks, UNITS } from "./geometry";
+import { broughtToSight, dayOf, ticks, UNITS } from "./geometry";
 import { barName } from "./names";
 import { HEAD_ROWS, TimelineRow } from "./TimelineRow";
+import { StickyGroups } from "./StickyGroups";
 import { ScaleLines, TimelineHead } from "./TimelineHead";
 import { axisKey, useWheel, type AxisControl } from "./useAxis";
+import { useBarDrag } from "./useBarDrag";
 import type { Dragging } from "./useDrag";
 import "./timeline.css";
 
 const ROW_HEIGHT = 36;
 const HEAD_HEIGHT = 50;
 export const LEFT_WIDTH = 340;
-/** A press becomes a drag once the pointer went so far. */
-const DRAG_PX = 3;
 
 export type TimelineHandle = { focus: () => void };
 export type TimelineProps = {
@@ -86,14 +87,16 @@ export function Timeline({ lines, onRange, planning, axis: control, width, onWid
     const row = lines.rowAt(index);
     const on = to.on !== "line" && (row === undefined || !lanesOf(row).includes(to.on)) ? "line" : to.on;
     takeFocus.current = true;
-    const top = scrollTopFor(layout, index, scrollTop, height);
-    if (top !== scrollTop) scroller.current?.scrollTo({ top });
+    const covered = (lines.query.groups.length * ROW_HEIGHT) / layout.scale;
+    const top = Math.max(0, scrollTopFor(layout, index, scrollTop + covered, height - covered * layout.scale) - covered);
+    if (Math.abs(top - scrollTop) > 0.5) scroller.current?.scrollTo({ top });
     setPlace({ index, on });
     if (row === undefined) return;
     if (row.pfaId !== atHand) planning.select(row.pfaId);
     const dates = on === "line" ? null : datesOf(row.values, on);
     if (dates !== null) control.show((now) => broughtToSight(now, dayOf(dates.from), dayOf(dates.to ?? dates.from), width));
   };
+  const tickAll = useTickAll(lines, planning);
   const fold = (index: number, folded: boolean | null) => {
     const line = lines.lineAt(index);
     if (line?.type !== "group") return;
@@ -170,6 +173,11 @@ export function Timeline({ lines, onRange, planning, axis: control, width, onWid
         else if (row && place.on === "line") onBadge(row);
         else if (row && place.on !== "line") grab(row, place.on);
         return true;
+      case "a":
+      case "A":
+        if (!event.ctrlKey && !event.metaKey) return false;
+        void tickAll();
+        return true;
       case "F4":
         if (row) onOpen(row.pfaId);
         return true;
@@ -187,45 +195,7 @@ export function Timeline({ lines, onRange, planning, axis: control, width, onWid
     const lines = ticks(UNITS[scale].minor, axis.left, axis.left + width / axis.pxPerDay);
     return [today, ...lines, ...(plan === null ? [] : [dayOf(plan.from), dayOf(plan.to ?? plan.from)])];
   };
-  const dragFrom = (event: MouseEvent, row: Row, lane: Lane, grip: Grip) => {
-    const dates = datesOf(row.values, lane);
-    if (dates === null) return;
-    const from = event.clientX;
-    const edge = dayOf(grip === "end" ? (dates.to ?? dates.from) : dates.from);
-    const marks = marksOf(row);
-    let begun = false;
-    const move = (moved: globalThis.MouseEvent) => {
-      const px = moved.clientX - from;
-      if (!begun && Math.abs(px) < DRAG_PX) return;
-      if (!begun) dragging.begin({ row, lane, grip, byKeys: false });
-      begun = true;
-      setPointer({ x: moved.clientX, y: moved.clientY + 22 });
-      const day = edge + px / axis.pxPerDay;
-      dragging.moveTo((snap && !moved.shiftKey ? snapped(day, marks, axis.pxPerDay) : Math.round(day)) - edge);
-    };
-    const end = () => {
-      window.removeEventListener("mousemove", move);
-      window.removeEventListener("mouseup", up);
-      window.removeEventListener("keydown", escape, true);
-    };
-    const up = () => {
-      end();
-      if (begun) latestDrop.current();
-    };
-    const escape = (pressed: globalThis.KeyboardEvent) => {
-      if (pressed.key !== "Escape") return;
-      pressed.stopPropagation();
-      end();
-      dragging.cancel();
-    };
-    window.addEventListener("mousemove", move);
-    window.addEventListener("mouseup", up);
-    window.addEventListener("keydown", escape, true);
-  };
-  const latestDrop = useRef(dragging.drop);
-  useEffect(() => {
-    latestDrop.current = dragging.drop;
-  });
+  const dragFrom = useBarDrag({ control, dragging, snap, marksOf, chart: () => chartOf(scroller.current, width), onPointer: (x, y) => setPointer({ x, y }) });
   const down = (event: MouseEvent) => {
     if (event.button !== 0 || !(event.target instanceof Element)) return;
     const index = Number(event.target.closest("[data-line]")?.getAttribute("data-line") ?? Number.NaN);
@@ -267,6 +237,7 @@ export function Timeline({ lines, onRange, planning, axis: control, width, onWid
           onDoubleClick={doubled}
         >
           <TimelineHead axis={axis} scale={scale} width={width} today={today} onPan={control.pan} />
+          <StickyGroups lines={lines} offset={scrollTop * layout.scale} rowHeight={ROW_HEIGHT} axis={axis} onFold={(path) => planning.setFolded([...planning.folded, path])} />
           <div className="tl-body" role="rowgroup" style={{ height: layout.height }}>
             <ScaleLines axis={axis} scale={scale} width={width} today={today} snap={drag === null || drag.days === 0 ? null : heldDay(drag)} />
             {shown.map((index) => {
@@ -306,6 +277,12 @@ function heldDay(drag: NonNullable<Dragging["drag"]>): number | null {
   const dates = datesOf(drag.row.values, drag.lane);
   if (dates === null) return null;
   return dayOf(drag.grip === "end" ? (dates.to ?? dates.from) : dates.from) + drag.days;
+}
+
+/** Where the chart begins and ends in the window. */
+function chartOf(scroller: HTMLElement | null, width: number): { left: number; right: number } {
+  const left = (scroller?.getBoundingClientRect().left ?? 0) + LEFT_WIDTH;
+  return { left, right: left + width };
 }
 
 /** Clear of the window's edges. */

@@ -7,6 +7,7 @@ import { StatusBadge } from "../../shared/Badge";
 import { count, direction, signedWhole } from "../../shared/format";
 import { texts } from "../../shared/texts";
 import { groupName, valueName } from "../../shared/view/chipText";
+import type { GroupLine } from "../../shared/view/groups";
 import { GroupBars, RowBars } from "./Bars";
 import type { Lane, May } from "./drag";
 import type { Axis } from "./geometry";
@@ -71,9 +72,8 @@ function RecordLine({ index, top, row, axis, may, focused, current, ticked, leve
   );
 }
 
-function GroupLine({ index, top, line, axis, focused }: TimelineRowProps & { line: Extract<Line, { type: "group" }> }) {
-  const { field, value, totals, folded, level, spans, from, to } = line;
-  const Chevron = folded ? ChevronRight : ChevronDown;
+function GroupLine({ index, top, line, axis, focused }: TimelineRowProps & { line: GroupLine }) {
+  const { field, value, totals, folded, level, from, to } = line;
   const name = texts.planning.grid.group(groupName(field), valueName(field, value), count(totals.count));
   return (
     <div
@@ -87,6 +87,17 @@ function GroupLine({ index, top, line, axis, focused }: TimelineRowProps & { lin
       data-line={index}
       style={{ top }}
     >
+      <GroupFace line={line} axis={axis} />
+    </div>
+  );
+}
+
+/** What the line of a group shows; also where it stays in place above its records. */
+export function GroupFace({ line, axis }: { line: GroupLine; axis: Axis }) {
+  const { field, value, totals, folded, level, spans } = line;
+  const Chevron = folded ? ChevronRight : ChevronDown;
+  return (
+    <>
       <div className="tl-left">
         <span role="gridcell" aria-colindex={1} aria-colspan={3} className="tl-group-name" style={{ paddingLeft: level * 16 }}>
           <Chevron size={14} strokeWidth={1.75} aria-hidden />
@@ -100,6 +111,6 @@ function GroupLine({ index, top, line, axis, focused }: TimelineRowProps & { lin
       <div className="tl-chart" role="gridcell" aria-colindex={5}>
         <GroupBars spans={spans} axis={axis} />
       </div>
-    </div>
+    </>
   );
 }

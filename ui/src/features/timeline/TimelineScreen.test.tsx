@@ -1,19 +1,22 @@
 import { act, configure, fireEvent, screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { expect, it, vi } from "vitest";
+import type { RecordQuery } from "../../ipc";
 import { renderWithTwin, type Rendered } from "../../ipc/testing/render";
 import { clearToasts, Toasts } from "../../shared/Toast";
 import { useLeftOff, usePlanning, type LeftOff } from "../../shared/view/planning";
+import { withQuery } from "../../shared/view/spec";
 import { later } from "./geometry";
 import { TimelineScreen } from "./TimelineScreen";
+import { panSpeed } from "./useBarDrag";
 
 configure({ defaultHidden: true });
 
 const tools = { bulk: vi.fn(), import: vi.fn(), export: vi.fn(), beginWhatIf: vi.fn() };
 
-function Screen() {
+function Screen({ groups = [] }: { groups?: RecordQuery["groups"] }) {
   const leftOff = useLeftOff();
-  return leftOff === null ? null : <Planned leftOff={leftOff} />;
+  return leftOff === null ? null : <Planned leftOff={{ ...leftOff, spec: withQuery(leftOff.spec, { groups }) }} />;
 }
 
 function Planned({ leftOff }: { leftOff: LeftOff }) {
@@ -125,4 +128,55 @@ it("does_not_let_go_of_the_forecast_of_a_record_on_site_but_moves_its_actual_end
   held(bar);
   await rendered.user.keyboard("{Enter}{ArrowRight}{Enter}");
   await waitFor(() => expect(draftOf(rendered, pfaId)).toEqual({ actualEnd: later(end, 1) }));
+});
+
+it("ticks_all_records_of_the_view_by_ctrl_a_and_unticks_them_by_it", async () => {
+  const rendered = await shown();
+  const { bar } = barOf(rendered, "forecast", false);
+  held(bar);
+  const ticked = () => document.querySelectorAll('[data-line][aria-selected="true"]').length;
+  const all = document.querySelectorAll("[data-line][aria-selected]").length;
+  await rendered.user.keyboard("{Control>}a{/Control}");
+  await waitFor(() => expect(ticked()).toBe(all));
+  await rendered.user.keyboard("{Control>}a{/Control}");
+  await waitFor(() => expect(ticked()).toBe(0));
+});
+
+it("goes_on_panning_while_a_bar_is_held_at_the_edge_and_saves_where_it_came_to", async () => {
+  const rendered = await shown();
+  const { bar, pfaId } = barOf(rendered, "forecast", false);
+  const start = dateOf(rendered, pfaId, "forecastStart");
+  const moved = () => Number(/\+(\d+) day/.exec(document.querySelector(".tl-tip")?.textContent ?? "")?.[1] ?? 0);
+  act(() => void fireEvent.mouseDown(bar, { button: 0, clientX: 1200 }));
+  act(() => void fireEvent.mouseMove(window, { clientX: 1239, shiftKey: true }));
+  await waitFor(() => expect(moved()).toBeGreaterThan(0));
+  const before = moved();
+  await waitFor(() => expect(moved()).toBeGreaterThan(before + 20));
+  act(() => void fireEvent.mouseMove(window, { clientX: 1195, shiftKey: true }));
+  const rested = moved();
+  act(() => void fireEvent.mouseUp(window));
+  await waitFor(() => expect(draftOf(rendered, pfaId)?.forecastStart).toBe(later(start, rested)));
+});
+
+it("keeps_the_group_of_the_first_record_in_sight_above_it", async () => {
+  clearToasts();
+  renderWithTwin(<Screen groups={["category"]} />);
+  const timeline = await screen.findByRole("treegrid", { name: "Timeline" });
+  await waitFor(() => expect(document.querySelectorAll("[data-bar]").length).toBeGreaterThan(0));
+  expect(document.querySelector(".tl-sticky")).toBeNull();
+  const first = document.querySelector('[data-line="0"] .tl-group-name')?.textContent;
+  act(() => (timeline.parentElement as HTMLElement).scrollTo({ top: 60 }));
+  await waitFor(() => expect(document.querySelector(".tl-sticky .tl-group-name")?.textContent).toBe(first));
+  act(() => void fireEvent.click(document.querySelector(".tl-sticky .tl-row") as Element));
+  await waitFor(() => expect(document.querySelector('[data-line="0"]')?.getAttribute("aria-expanded")).toBe("false"));
+});
+
+it("pans_faster_the_nearer_to_the_edge_it_is_and_only_towards_it", () => {
+  const chart = { left: 340, right: 1240 };
+  expect(panSpeed(700, 600, chart)).toBe(0);
+  expect(panSpeed(1220, 600, chart)).toBe(450);
+  expect(panSpeed(1400, 600, chart)).toBe(900);
+  expect(panSpeed(1220, 1230, chart)).toBe(0);
+  expect(panSpeed(360, 600, chart)).toBe(-450);
+  expect(panSpeed(350, 345, chart)).toBe(0);
 });

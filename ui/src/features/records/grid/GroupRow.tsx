@@ -2,15 +2,14 @@
 
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo } from "react";
-import type { Line } from "../../../ipc";
 import { amount, count, direction, money, signedWhole } from "../../../shared/format";
 import { texts } from "../../../shared/texts";
 import { groupName, valueName } from "../../../shared/view/chipText";
+import type { GroupLine } from "../../../shared/view/groups";
 import type { Column } from "./columns";
 import { HEAD_ROWS } from "./GridRow";
 import { columnLeft } from "./scroll";
 
-export type GroupLine = Extract<Line, { type: "group" }>;
 export type GroupRowProps = {
   index: number;
   line: GroupLine;

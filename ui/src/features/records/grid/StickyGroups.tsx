@@ -1,14 +1,12 @@
 // The groups of the first record in sight, in place above it. They repeat lines that are there for keyboard and screen
 // reader, so they are for the eye and the mouse only.
 
-import type { GroupPath, Row } from "../../../ipc";
+import type { GroupPath } from "../../../ipc";
+import { groupsAbove } from "../../../shared/view/groups";
 import type { Lines } from "../../../shared/view/lines";
 import type { Column } from "./columns";
-import { GroupFace, type GroupLine } from "./GroupRow";
+import { GroupFace } from "./GroupRow";
 import { ROW_HEIGHT } from "./scroll";
-
-/** How far up the line of a group is looked for among what is read. */
-const LOOK_BACK = 400;
 
 export type StickyGroupsProps = {
   lines: Lines;
@@ -21,9 +19,8 @@ export type StickyGroupsProps = {
 };
 
 export function StickyGroups({ lines, offset, columns, numberWidth, currency, onFold }: StickyGroupsProps) {
-  const levels = lines.query.groups.length;
-  if (levels === 0 || lines.total === 0 || offset <= 0) return null;
-  const shown = Array.from({ length: levels }, (_, level) => groupAt(lines, Math.floor((offset + level * ROW_HEIGHT) / ROW_HEIGHT), level));
+  const shown = groupsAbove(lines, offset, ROW_HEIGHT);
+  if (shown.length === 0) return null;
   return (
     <div className="grid-sticky" aria-hidden>
       {shown.map((line, level) =>
@@ -37,18 +34,4 @@ export function StickyGroups({ lines, offset, columns, numberWidth, currency, on
       )}
     </div>
   );
-}
-
-/** The groups that a record stands in, one value a level. */
-export function pathOf(row: Row, lines: Lines): GroupPath {
-  return lines.query.groups.map((group) => (group === "status" ? row.status : (row.values[group] ?? null)));
-}
-
-function groupAt(lines: Lines, index: number, level: number): GroupLine | null {
-  for (let at = index; at >= Math.max(0, index - LOOK_BACK); at -= 1) {
-    const line = lines.lineAt(at);
-    if (line?.type !== "group" || line.level > level) continue;
-    return line.level === level ? line : null;
-  }
-  return null;
 }

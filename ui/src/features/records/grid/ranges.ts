@@ -1,6 +1,5 @@
 // What is done to a range of cells: fill, clear, copy, paste, tick.
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, type ClipboardEvent, type RefObject } from "react";
 import { asAppError, type Edit, type Row } from "../../../ipc";
 import { count } from "../../../shared/format";
@@ -9,6 +8,7 @@ import { toast } from "../../../shared/Toast";
 import { useSaveEdit, type Batch } from "../../../shared/view/edits";
 import type { Lines } from "../../../shared/view/lines";
 import type { Planning } from "../../../shared/view/planning";
+import { useTickAll } from "../../../shared/view/tickAll";
 import { clearing, fillFrom, fillWith, pasting } from "./batch";
 import type { Column } from "./columns";
 import type { Cursor } from "./cursor";
@@ -43,8 +43,8 @@ export type RangeActions = {
 };
 
 export function useRangeActions({ lines, columns, cursor, editor, planning, onPreview }: RangeProps): RangeActions {
-  const client = useQueryClient();
   const save = useSaveEdit();
+  const tickAll = useTickAll(lines, planning);
   const t = texts.planning.edit;
   const { range } = cursor;
   const inRange = columns.slice(range.left, range.right + 1);
@@ -114,13 +114,7 @@ export function useRangeActions({ lines, columns, cursor, editor, planning, onPr
       else next.add(id);
       planning.setSelection(next);
     },
-    async tickAll() {
-      const { records } = lines;
-      if (planning.selection.size === records && records > 0) return planning.setSelection(new Set());
-      const query = { ...lines.query, folded: [], groups: [] };
-      const ids = await said(client.fetchQuery({ queryKey: ["ids", query], gcTime: 0, queryFn: () => idsBetween({ ...lines, query, lineAt: () => undefined }, 0, Math.max(0, records - 1)) }));
-      if (ids !== undefined) planning.setSelection(new Set(ids));
-    },
+    tickAll,
   };
 }
 
