@@ -12,6 +12,7 @@ import { texts } from "../shared/texts";
 import { Tooltip } from "../shared/Tooltip";
 import type { Commit } from "./commit";
 import type { Journal } from "../shared/view/journal";
+import { useApart, type Apart } from "../shared/view/planning";
 import { UndoButtons } from "../shared/view/UndoButtons";
 import "../shared/Menu.css";
 
@@ -19,18 +20,18 @@ export type TopBarProps = {
   session: SessionView;
   status: SyncStatus | undefined;
   journal: Journal;
-  search: string;
+  typed: Apart<string>;
   onSearch: (search: string) => void;
   onState: (state: AppState) => void;
   onShowActivity: () => void;
   commit: Commit;
 };
 
-export function TopBar({ session, status, journal, search, onSearch, onState, onShowActivity, commit }: TopBarProps) {
+export function TopBar({ session, status, journal, typed, onSearch, onState, onShowActivity, commit }: TopBarProps) {
   return (
     <header className="topbar">
       <Organization session={session} onState={onState} />
-      <Find search={search} onSearch={onSearch} />
+      <Find typed={typed} onSearch={onSearch} />
       <span className="grow" />
       <UndoButtons journal={journal} />
       <span className="separator" />
@@ -80,8 +81,9 @@ function Organization({ session, onState }: { session: SessionView; onState: (st
   );
 }
 
-function Find({ search, onSearch }: { search: string; onSearch: (search: string) => void }) {
+function Find({ typed, onSearch }: { typed: Apart<string>; onSearch: (search: string) => void }) {
   const t = texts.app;
+  const search = useApart(typed);
   return (
     <div className="input quiet find" role="search">
       <Search size={14} strokeWidth={1.75} aria-hidden />

@@ -92,7 +92,7 @@ function Screens({ state, session, onState, onSignIn, leftOff }: WorkspaceProps 
           session={session}
           status={status}
           journal={journal}
-          search={planning.search}
+          typed={planning.typed}
           onSearch={(search) => {
             planning.setSearch(search);
             if (!PLANNING.includes(screen)) show("grid");

@@ -14,7 +14,7 @@ import { texts } from "../../shared/texts";
 import { useNarrow } from "../../shared/useNarrow";
 import { BatchPreview } from "../../shared/view/BatchPreview";
 import { useLines, type Lines } from "../../shared/view/lines";
-import { useAtHand, type AtHand, type EditTarget, type Planning } from "../../shared/view/planning";
+import { useApart, type Apart, type EditTarget, type Planning } from "../../shared/view/planning";
 import { EVERYTHING, filterCount, withoutFilters } from "../../shared/view/spec";
 import type { Tools } from "../../shared/view/tools";
 import { Totals } from "../../shared/view/Totals";
@@ -127,8 +127,8 @@ export function RecordsScreen({ planning, tools, links, filtersOpen, onFiltersOp
 }
 
 /** The record panel. It follows a moment after the cell, so that a key in the grid never waits for it. */
-function FollowingInspector({ atHand, ...rest }: Omit<InspectorProps, "pfaId"> & { atHand: AtHand }) {
-  return <Inspector {...rest} pfaId={useDeferredValue(useAtHand(atHand))} />;
+function FollowingInspector({ atHand, ...rest }: Omit<InspectorProps, "pfaId"> & { atHand: Apart<string | null> }) {
+  return <Inspector {...rest} pfaId={useDeferredValue(useApart(atHand))} />;
 }
 
 /** Whether one is finding in the view: Ctrl+F, wherever the focus is. */

@@ -6,9 +6,9 @@ import { call, type Row } from "../../ipc";
 import { signedMoney } from "../../shared/format";
 import { texts } from "../../shared/texts";
 import type { Lines } from "../../shared/view/lines";
-import { useAtHand, type Planning } from "../../shared/view/planning";
+import { useApart, type Planning } from "../../shared/view/planning";
 import { useTickAll } from "../../shared/view/tickAll";
-import { layoutOf, rowTop, scrollTopFor, visibleRange, type Range } from "../../shared/view/windowing";
+import { layoutOf, rowTop, scrollTopFor, visibleRange, windowsOf, type Range } from "../../shared/view/windowing";
 import { barAt } from "./Bars";
 import { datesOf, gripsOf, lanesOf, type Grip, type Lane, type May } from "./drag";
 import { DragTip, moreOf } from "./DragTip";
@@ -49,7 +49,7 @@ type Place = { index: number; on: "line" | Lane };
 export function Timeline({ lines, onRange, planning, axis: control, width, onWidth, today, may, currency, snap, dragging, onBadge, onOpen, ref }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { axis, scale } = control;
-  const atHand = useAtHand(planning.atHand);
+  const atHand = useApart(planning.atHand);
   const [scrollTop, setScrollTop] = useState(0);
   const [height, setHeight] = useState(420);
   const [place, setPlace] = useState<Place>({ index: 0, on: "line" });
@@ -60,7 +60,8 @@ export function Timeline({ lines, onRange, planning, axis: control, width, onWid
   useWheel(scroller, LEFT_WIDTH, control);
   const layout = layoutOf(lines.total, ROW_HEIGHT, height);
   const inSight = visibleRange(layout, scrollTop, height);
-  useEffect(() => onRange({ first: inSight.first, last: inSight.last }), [onRange, inSight.first, inSight.last]);
+  const read = windowsOf(inSight);
+  useEffect(() => onRange({ first: read.first, last: read.last }), [onRange, read.first, read.last]);
   const queryKey = useMemo(() => JSON.stringify({ ...lines.query, folded: [] }), [lines.query]);
   useLayoutEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;

@@ -1,7 +1,7 @@
 // Where a person is in the records: the view, the selection, the record at hand. Grid, timeline and cost share it, and it
 // outlives the screen and the window: the application keeps it for the organization.
 
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { call, useRead, type Field, type GroupPath, type RecordQuery, type SavedView, type ViewSpec } from "../../ipc";
 import { FIRST_SPEC, specFrom } from "./spec";
 
@@ -15,6 +15,8 @@ export type Planning = {
   spec: ViewSpec;
   setSpec: (spec: ViewSpec) => void;
   search: string;
+  /** The search as it is typed: a key is shown before anything is found for it. */
+  typed: Apart<string>;
   setSearch: (search: string) => void;
   folded: GroupPath[];
   setFolded: (folded: GroupPath[]) => void;
@@ -31,8 +33,8 @@ export type Planning = {
   /** The saved view that was opened last. */
   viewId: string | null;
   openView: (view: SavedView | null) => void;
-  /** The record at hand, which the panel shows; `useAtHand` follows it. */
-  atHand: AtHand;
+  /** The record at hand, which the panel shows. */
+  atHand: Apart<string | null>;
   select: (pfaId: string) => void;
   /** The records that are ticked. */
   selection: ReadonlySet<string>;
@@ -50,20 +52,20 @@ export type Planning = {
 export type LeftOff = { spec: ViewSpec; folded: GroupPath[]; viewId: string | null; selectedId: string | null; panelOpen: boolean };
 type Kept = Omit<LeftOff, "selectedId">;
 
-/** The record at hand. It stands apart, so that going to another renders only what shows it. */
-export class AtHand {
-  #pfaId: string | null;
+/** A value that stands apart, so that changing it renders only what shows it. */
+export class Apart<T> {
+  #value: T;
   #listeners = new Set<() => void>();
 
-  constructor(pfaId: string | null) {
-    this.#pfaId = pfaId;
+  constructor(value: T) {
+    this.#value = value;
   }
 
-  readonly get = (): string | null => this.#pfaId;
+  readonly get = (): T => this.#value;
 
-  readonly set = (pfaId: string): void => {
-    if (pfaId === this.#pfaId) return;
-    this.#pfaId = pfaId;
+  readonly set = (value: T): void => {
+    if (value === this.#value) return;
+    this.#value = value;
     this.#listeners.forEach((listener) => listener());
   };
 
@@ -73,9 +75,9 @@ export class AtHand {
   };
 }
 
-/** The id of the record at hand. */
-export function useAtHand(atHand: AtHand): string | null {
-  return useSyncExternalStore(atHand.subscribe, atHand.get);
+/** The value, rendered anew whenever it changes. */
+export function useApart<T>(apart: Apart<T>): T {
+  return useSyncExternalStore(apart.subscribe, apart.get);
 }
 
 const PANEL_BESIDE_PX = 1200;
@@ -90,8 +92,10 @@ export function useLeftOff(): LeftOff | null {
 /** The state of the records of one organization, from where one left off. */
 export function usePlanning({ selectedId, ...from }: LeftOff): Planning {
   const [kept, setKept] = useState<Kept>(from);
-  const [atHand] = useState(() => new AtHand(selectedId));
-  const [search, setSearch] = useState(from.spec.query.search ?? "");
+  const [atHand] = useState(() => new Apart<string | null>(selectedId));
+  const [typed] = useState(() => new Apart(from.spec.query.search ?? ""));
+  const [search, setSearch] = useState(typed.get);
+  useEffect(() => typed.subscribe(() => startTransition(() => setSearch(typed.get()))), [typed]);
   const [only, setOnly] = useState<string[] | null>(null);
   const [selection, setSelection] = useState<ReadonlySet<string>>(NOTHING);
   const [range, setRange] = useState<RangeOfCells | null>(null);
@@ -105,17 +109,20 @@ export function usePlanning({ selectedId, ...from }: LeftOff): Planning {
   const openView = useCallback(
     (view: SavedView | null) => {
       const spec = (view === null ? FIRST_SPEC : specFrom(view.spec)) ?? FIRST_SPEC;
-      setSearch(spec.query.search ?? "");
-      setOnly(null);
-      change({ spec: { ...spec, query: { ...spec.query, search: null } }, viewId: view?.id ?? null, folded: [] });
+      typed.set(spec.query.search ?? "");
+      // With the search, which is found for when there is time: never one view's filters with the other's search.
+      startTransition(() => {
+        setOnly(null);
+        change({ spec: { ...spec, query: { ...spec.query, search: null } }, viewId: view?.id ?? null, folded: [] });
+      });
     },
-    [change],
+    [change, typed],
   );
   const { spec, folded } = kept;
   const current = useMemo<ViewSpec>(() => ({ ...spec, query: { ...spec.query, search: search.trim() === "" ? null : search.trim() } }), [spec, search]);
   const query = useMemo<RecordQuery>(() => ({ ...current.query, folded, only, whatIf }), [current.query, folded, only, whatIf]);
   return {
-    ...kept, whatIf, setWhatIf, setSpec, search, setSearch, setFolded, only, setOnly, query, current, openView, atHand, select: atHand.set, selection, setSelection, range, setRange,
+    ...kept, whatIf, setWhatIf, setSpec, search, typed, setSearch: typed.set, setFolded, only, setOnly, query, current, openView, atHand, select: atHand.set, selection, setSelection, range, setRange,
     setPanelOpen, edit, setEdit,
   };
 }
@@ -128,7 +135,7 @@ export function chosenIds(planning: Pick<Planning, "selection" | "range">): stri
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** Writes where one is, a moment after it changed, and at once when the window goes. */
-function useKept(kept: Kept, atHand: AtHand): void {
+function useKept(kept: Kept, atHand: Apart<string | null>): void {
   const latest = useRef(kept);
   const due = useRef<ReturnType<typeof setTimeout> | null>(null);
   const put = useCallback(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layoutOf, MAX_HEIGHT_PX, rowTop, scrollTopFor, visibleRange, windowOffsets } from "./windowing";
+import { layoutOf, MAX_HEIGHT_PX, rowTop, scrollTopFor, visibleRange, windowOffsets, windowsOf } from "./windowing";
 
 const VIEW = 640;
 
@@ -12,6 +12,12 @@ describe("windowing", () => {
   it("reads_the_windows_in_sight_and_one_on_either_side", () => {
     expect(windowOffsets({ first: 9994, last: 10_026 }, 100_000)).toEqual({ needed: [9900, 10_000], ahead: [9800, 10_100] });
     expect(windowOffsets({ first: 0, last: 0 }, 0)).toEqual({ needed: [0], ahead: [] });
+  });
+
+  it("stays_the_same_while_one_scrolls_within_what_is_read", () => {
+    expect(windowsOf({ first: 9994, last: 10_026 })).toEqual({ first: 9900, last: 10_100 });
+    expect(windowsOf({ first: 9996, last: 10_028 })).toEqual(windowsOf({ first: 9994, last: 10_026 }));
+    expect(windowsOf({ first: 0, last: 0 })).toEqual({ first: 0, last: 0 });
   });
 
   it("reaches_the_last_row_though_no_element_may_be_that_high", () => {

@@ -43,6 +43,11 @@ export function scrollTopFor(layout: Layout, row: number, scrollTop: number, vie
   return scrollTop;
 }
 
+/** The windows that hold a range, as a range: it stays the same while one scrolls within them. */
+export function windowsOf(range: Range): Range {
+  return { first: Math.floor(range.first / WINDOW_ROWS) * WINDOW_ROWS, last: Math.ceil(range.last / WINDOW_ROWS) * WINDOW_ROWS };
+}
+
 /** The offsets of the windows that hold a range, and of one more on either side. */
 export function windowOffsets(range: Range, total: number): { needed: number[]; ahead: number[] } {
   const needed: number[] = [];

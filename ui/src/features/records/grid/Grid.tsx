@@ -1,17 +1,17 @@
 // The grid: a window onto all records of which only the lines in sight exist. It is a spreadsheet to the hand and an ARIA
 // grid, with groups a tree grid, to a screen reader.
 
-import { useEffect, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref } from "react";
+import { useEffect, useImperativeHandle, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type Ref, type UIEvent } from "react";
 import type { Field, GroupPath, Row } from "../../../ipc";
 import { texts } from "../../../shared/texts";
 import type { Lines } from "../../../shared/view/lines";
-import { useAtHand, type Planning } from "../../../shared/view/planning";
-import { layoutOf, rowTop, visibleRange, type Range } from "../../../shared/view/windowing";
+import { useApart, type Planning } from "../../../shared/view/planning";
+import { layoutOf, rowTop, visibleRange, windowsOf, type Range } from "../../../shared/view/windowing";
 import { CellTip } from "./CellTip";
 import { isLocked, numberWidth, type Column, type May } from "./columns";
 import { cellAt, elementAt, useCursor } from "./cursor";
 import { useEditing, type Leave } from "./editing";
-import { GridHead } from "./GridHead";
+import { GridHead, type HeadActions } from "./GridHead";
 import { HEAD_ROWS, type RowActions } from "./GridRow";
 import { GridRows } from "./GridRows";
 import { GridTip } from "./GridTip";
@@ -48,8 +48,10 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
   const scroller = useRef<HTMLDivElement>(null);
   const headAnchor = useRef<HTMLElement>(null);
   const { scrollTop, viewHeight, setScrollTop } = useScroll(scroller);
+  // What is frozen is held in place only where something lies under it: it costs each row a surface of its own.
+  const [aside, setAside] = useState(false);
   const { total } = lines;
-  const selectedId = useAtHand(planning.atHand);
+  const selectedId = useApart(planning.atHand);
   const levels = lines.query.groups.length;
   const frozen = Math.min(planning.spec.frozen, columns.length);
   const places: Places = {
@@ -65,7 +67,8 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
   const ranges = useRangeActions({ lines, columns, cursor, editor, planning, onPreview });
   useRangeIds(cursor.wide, lines, planning.setRange);
   useClipboardAsked(scroller);
-  useEffect(() => onRange({ first: inSight.first, last: inSight.last }), [onRange, inSight.first, inSight.last]);
+  const read = windowsOf(inSight);
+  useEffect(() => onRange({ first: read.first, last: read.last }), [onRange, read.first, read.last]);
   useEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
     setScrollTop(0);
@@ -170,7 +173,17 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
     },
   });
 
-  const latest = useLatest({ editor, ranges, onLeft, onBadge, cursor });
+  const latest = useLatest({ editor, ranges, onLeft, onBadge, cursor, heads, openMenu });
+  const headActions = useMemo<HeadActions>(
+    () => ({
+      sort: (column, also) => latest.current.heads.sort(column, also),
+      menu: (at) => latest.current.openMenu(at),
+      place: (id, besideId, after) => latest.current.heads.place(id, besideId, after),
+      resize: (id, width) => latest.current.heads.resize(id, width),
+      tickAll: () => void latest.current.ranges.tickAll(),
+    }),
+    [latest],
+  );
   const actions = useMemo<RowActions>(
     () => ({
       may,
@@ -195,10 +208,15 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
     pointer.onMouseDown(event);
   };
 
+  const scrolled = ({ currentTarget }: UIEvent<HTMLElement>) => {
+    setScrollTop(currentTarget.scrollTop);
+    setAside(currentTarget.scrollLeft > 0);
+  };
+
   const fills = cursor.wide === null ? 1 : rowsIn(cursor.wide);
   return (
     <div className="datagrid">
-      <div className="grid-scroll" ref={scroller} onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}>
+      <div className={aside ? "grid-scroll aside" : "grid-scroll"} ref={scroller} onScroll={scrolled}>
         <div
           className="grid-canvas"
           role={levels > 0 ? "treegrid" : "grid"}
@@ -222,7 +240,7 @@ export function Grid({ lines, onRange, planning, columns, all, currency, may, on
             sort={planning.spec.query.sort}
             active={cursor.active.row === HEAD_ROW ? cursor.active.column : null}
             allTicked={planning.selection.size > 0 && planning.selection.size === lines.records}
-            actions={{ ...heads.actions, menu: openMenu, tickAll: () => void ranges.tickAll() }}
+            actions={headActions}
           />
           <StickyGroups
             lines={lines}

@@ -100,11 +100,19 @@ function TextCell({ row, column, shape, place, ranged, actions }: TextCellProps)
       aria-invalid={rejected === null ? undefined : true}
       aria-describedby={draft === null ? undefined : DRAFT_NOTE}
     >
-      <span className="ellipsis" title={column.kind === "text" ? text : undefined}>
-        {text}
-      </span>
+      {fits(text, column) ? text : <span className="ellipsis" title={text}>{text}</span>}
     </div>
   );
+}
+
+/** No letter or digit of the grid's type is wider. What is cut costs a surface of its own, so only what may not fit is. */
+const WIDEST_SIGN_PX = 10;
+const WIDEST_DIGIT_PX = 8;
+const PADDING_PX = 17;
+
+function fits(text: string, column: Column): boolean {
+  const sign = column.kind === "text" || column.kind === "id" ? WIDEST_SIGN_PX : WIDEST_DIGIT_PX;
+  return text.length * sign <= column.width - PADDING_PX;
 }
 
 /** What was typed into a cell and could not be saved. */

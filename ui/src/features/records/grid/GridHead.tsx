@@ -2,7 +2,7 @@
 // menu has all of it.
 
 import { ArrowDown, ArrowUp, Check, Lock } from "lucide-react";
-import { useState, type DragEvent, type MouseEvent } from "react";
+import { memo, useState, type DragEvent, type MouseEvent } from "react";
 import type { SortKey } from "../../../ipc";
 import { texts } from "../../../shared/texts";
 import type { Band, Column } from "./columns";
@@ -28,7 +28,7 @@ export type GridHeadProps = {
   actions: HeadActions;
 };
 
-export function GridHead({ columns, frozen, numberWidth, currency, sort, active, allTicked, actions }: GridHeadProps) {
+export const GridHead = memo(function GridHead({ columns, frozen, numberWidth, currency, sort, active, allTicked, actions }: GridHeadProps) {
   const [dragged, setDragged] = useState<string | null>(null);
   const head = (column: Column, at: number) => (
     <Head key={column.id} column={column} at={at} sort={sort} active={active === at} dragged={dragged} onDragged={setDragged} actions={actions} />
@@ -60,7 +60,7 @@ export function GridHead({ columns, frozen, numberWidth, currency, sort, active,
       </div>
     </div>
   );
-}
+});
 
 type Group = { band: Band | null; from: number; span: number; width: number };
 

@@ -5,7 +5,6 @@ import { sortedBy, withQuery, withSort } from "../../../shared/view/spec";
 import type { Planning } from "../../../shared/view/planning";
 import { withMoved, withPlaced, withShown, withWidth } from "./arrange";
 import { specsOf, type Column } from "./columns";
-import type { HeadActions } from "./GridHead";
 import type { HeadMenuActions } from "./HeadMenu";
 
 const STEP_PX = 8;
@@ -17,7 +16,8 @@ export type Heads = {
   sort: (column: Column, also: boolean) => void;
   move: (id: string, by: 1 | -1) => void;
   widen: (column: Column, by: 1 | -1) => void;
-  actions: Omit<HeadActions, "tickAll" | "menu">;
+  place: (id: string, besideId: string, after: boolean) => void;
+  resize: (id: string, width: number) => void;
   menuActions: (column: Column, at: number) => HeadMenuActions;
 };
 
@@ -35,11 +35,8 @@ export function useHeads({ planning, columns, all }: { planning: Planning; colum
     sort,
     move,
     widen,
-    actions: {
-      sort,
-      place: (id, besideId, after) => change(withPlaced(specs, id, besideId, after)),
-      resize: (id, width) => change(withWidth(specs, id, width)),
-    },
+    place: (id, besideId, after) => change(withPlaced(specs, id, besideId, after)),
+    resize: (id, width) => change(withWidth(specs, id, width)),
     menuActions: (column, at) => ({
       sort: (descending, also) => setSpec(sortedBy(spec, [...(also ? spec.query.sort.filter((key) => key.by !== column.sortBy) : []), { by: column.sortBy, descending }])),
       group: (group) => {
