@@ -105,9 +105,16 @@ mod tests {
     }
 
     #[test]
+    fn a_right_given_twice_is_given() {
+        let twice: Permissions = [Permission::Sync, Permission::Sync].into_iter().collect();
+        assert!(twice.has(Permission::Sync));
+    }
+
+    #[test]
     fn names_read_back() {
         for p in Permission::ALL {
             assert_eq!(p.name().parse(), Ok(p));
+            assert_eq!(p.to_string(), p.name());
         }
         assert!("admin".parse::<Permission>().is_err());
     }

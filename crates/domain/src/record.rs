@@ -111,3 +111,38 @@ impl PfaRecord {
             .all(|f| self.get(f) == other.get(f))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::tests::rental;
+
+    #[test]
+    fn a_record_is_told_field_by_field() {
+        let record = rental();
+        let members = record.to_json();
+        assert_eq!(members.len(), Field::COUNT);
+        assert!(record.fields().all(|(field, value)| members[field.name()] == value.to_json()));
+        assert_eq!(record.fields().count(), Field::COUNT);
+    }
+
+    #[test]
+    fn a_value_is_had_in_the_type_of_its_field_alone() {
+        let mut record = rental();
+        record.set(Field::Model, FieldValue::Text("LR 1160".to_owned()));
+        record.set(Field::Dor, FieldValue::Dor(Dor::Project));
+        assert_eq!(record.text(Field::Model), Some("LR 1160"));
+        assert_eq!(record.text(Field::Dor), None);
+        assert_eq!(record.dor(), Some(Dor::Project));
+    }
+
+    #[test]
+    fn who_changed_a_record_last_is_no_difference_and_everything_else_is() {
+        let record = rental();
+        let mut touched = record.clone();
+        touched.set(Field::LastChangedBy, FieldValue::Text("R.ORTIZ".to_owned()));
+        assert!(record.same_values(&touched));
+        touched.set(Field::Model, FieldValue::Text("another".to_owned()));
+        assert!(!record.same_values(&touched));
+    }
+}

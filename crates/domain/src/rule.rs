@@ -212,6 +212,13 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_violation_names_its_rule_by_number() {
+        let violation = Violation::of_value(Field::Model, &InvalidValue::Empty);
+        assert!(violation.to_string().starts_with("Model ") && violation.to_string().ends_with("(rule 3)"));
+        assert_eq!(u8::from(Rule::ActualizedIsFixed), 5);
+    }
+
+    #[test]
     fn dates_are_in_order_for_every_pair_of_three_days_and_empty() {
         let days = [None, Some(0), Some(1), Some(2)];
         for (start, end) in days.iter().flat_map(|s| days.iter().map(move |e| (*s, *e))) {

@@ -63,3 +63,18 @@ impl FromStr for SyncStatus {
         Self::ALL.into_iter().find(|s| s.name() == word).ok_or_else(|| UnknownStatus(word.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_reads_back_from_its_word() {
+        let words = ["draft", "queued", "syncing", "synced", "conflict", "failed"];
+        assert_eq!(SyncStatus::ALL.map(SyncStatus::name), words);
+        for status in SyncStatus::ALL {
+            assert_eq!(status.to_string().parse(), Ok(status));
+        }
+        assert_eq!("lost".parse::<SyncStatus>(), Err(UnknownStatus("lost".to_owned())));
+    }
+}

@@ -249,6 +249,26 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn a_cell_of_the_grid_reads_as_its_field_s_words() {
+        let read = |field, cell| FieldValue::from_grid(field, cell);
+        assert_eq!(read(Field::IsActualized, "true"), Ok(FieldValue::Bool(true)));
+        assert_eq!(read(Field::IsActualized, "false"), Ok(FieldValue::Bool(false)));
+        assert_eq!(read(Field::Source, "Rental"), Ok(FieldValue::Source(Source::Rental)));
+        assert_eq!(read(Field::Source, "Purchase"), Ok(FieldValue::Source(Source::Purchase)));
+        assert_eq!(read(Field::Dor, "BEO"), Ok(FieldValue::Dor(Dor::Beo)));
+        assert_eq!(read(Field::Dor, "PROJECT"), Ok(FieldValue::Dor(Dor::Project)));
+        let empty = read(Field::Model, "").unwrap();
+        assert!(empty.is_null() && !FieldValue::Bool(false).is_null());
+    }
+
+    #[test]
+    fn a_flag_is_no_value_of_another_field() {
+        let flag = Json::Bool(true);
+        assert_eq!(FieldValue::from_json(Field::IsActualized, &flag), Ok(FieldValue::Bool(true)));
+        assert_eq!(FieldValue::from_json(Field::Model, &flag), Err(InvalidValue::WrongType));
+    }
+
+    #[test]
     fn typed_values_are_taken_or_refused_with_the_reason() {
         use Field::*;
         let refused = [
