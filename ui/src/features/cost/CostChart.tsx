@@ -1,38 +1,41 @@
 // Cumulative plan, forecast and actual over the months of the matrix below. Pixels are worked out in floats; what is read is
 // the exact amount.
 
-import { useState, type KeyboardEvent, type MouseEvent } from "react";
+import { memo, useState, type KeyboardEvent, type MouseEvent } from "react";
 import type { CostMatrix, CostScale } from "../../ipc";
 import { count, dayAndMonth, money, signedMoney } from "../../shared/format";
 import { texts } from "../../shared/texts";
-import { amountTicks, between, PERIOD_PX, periodEnd, periodName, placeOf } from "./axis";
+import { amountTicks, between, periodEnd, periodName, placeOf } from "./axis";
+import type { Places } from "./places";
 
-const HEIGHT = 240;
 const TOP = 24;
-const BOTTOM = 228;
+/** Below the line of nothing. */
+const FOOT = 12;
 const BANDS = ["plan", "forecast", "actual"] as const;
 /** Labels at the lines' ends are so far apart at least. */
 const LABEL_PX = 14;
 
-export type CostChartProps = { matrix: CostMatrix; scale: CostScale; currency: string; today: string };
+export type CostChartProps = { matrix: CostMatrix; scale: CostScale; currency: string; today: string; places: Places };
 
-export function CostChart({ matrix, scale, currency, today }: CostChartProps) {
+export const CostChart = memo(function CostChart({ matrix, scale, currency, today, places }: CostChartProps) {
   const t = texts.cost;
   const { periods, cumulative } = matrix;
+  const { periodPx, chartPx, sumPx } = places;
+  const bottom = chartPx - FOOT;
   const [read, setRead] = useState<number | null>(null);
   const amounts = { plan: cumulative.plan.map(Number), forecast: cumulative.forecast.map(Number), actual: cumulative.actual.map(Number) };
   const ticks = amountTicks(Math.max(0, ...BANDS.flatMap((band) => amounts[band])));
   const top = ticks.at(-1) ?? 1;
-  const y = (amount: number) => BOTTOM - (amount / top) * (BOTTOM - TOP);
+  const y = (amount: number) => bottom - (amount / top) * (bottom - TOP);
   const unit = top >= 1e6 ? ({ by: 1e6, name: "million" } as const) : top >= 1e4 ? ({ by: 1e3, name: "thousand" } as const) : ({ by: 1, name: "one" } as const);
-  const width = periods.length * PERIOD_PX;
+  const width = periods.length * periodPx;
   const now = placeOf(today, matrix, scale);
   const path = (values: number[], from = 0, to = values.length) => {
     const points = [[from, between(values, from)], ...values.map((value, at) => [at + 1, value])].filter(([x]) => (x as number) >= from && (x as number) <= to);
     if (!Number.isInteger(to)) points.push([to, between(values, to)]);
-    return points.map(([x, amount], at) => `${at === 0 ? "M" : "L"}${(x as number) * PERIOD_PX} ${y(amount as number)}`).join(" ");
+    return points.map(([x, amount], at) => `${at === 0 ? "M" : "L"}${(x as number) * periodPx} ${y(amount as number)}`).join(" ");
   };
-  const ends = labelled(BANDS.map((band) => ({ band, y: y(amounts[band].at(-1) ?? 0), text: money(cumulative[band].at(-1) ?? "0.00", currency, true) })));
+  const ends = labelled(bottom, BANDS.map((band) => ({ band, y: y(amounts[band].at(-1) ?? 0), text: money(cumulative[band].at(-1) ?? "0.00", currency, true) })));
   const said = (at: number) =>
     t.readout(
       periodEnd(periods[at] ?? "", scale), money(cumulative.plan[at] ?? "0", currency), money(cumulative.forecast[at] ?? "0", currency),
@@ -47,11 +50,11 @@ export function CostChart({ matrix, scale, currency, today }: CostChartProps) {
     event.preventDefault();
   };
   const hover = (event: MouseEvent) => {
-    const place = Math.round((event.clientX - event.currentTarget.getBoundingClientRect().left) / PERIOD_PX) - 1;
+    const place = Math.round((event.clientX - event.currentTarget.getBoundingClientRect().left) / periodPx) - 1;
     setRead(Math.max(0, Math.min(periods.length - 1, place)));
   };
   return (
-    <div className="cost-chart" style={{ height: HEIGHT }}>
+    <div className="cost-chart" style={{ height: chartPx }}>
       <div className="cost-about">
         <h2>{t.chart}</h2>
         <span className="dense muted">{t.unit[unit.name](currency)}</span>
@@ -65,7 +68,7 @@ export function CostChart({ matrix, scale, currency, today }: CostChartProps) {
             </li>
           ))}
         </ul>
-        <svg className="cost-scale" width="40" height={HEIGHT} aria-hidden>
+        <svg className="cost-scale" width="40" height={chartPx} aria-hidden>
           {ticks.map((tick) => (
             <text key={tick} x="34" y={y(tick) + 4} textAnchor="end">
               {count(tick / unit.by)}
@@ -88,12 +91,12 @@ export function CostChart({ matrix, scale, currency, today }: CostChartProps) {
         onBlur={() => setRead(null)}
         style={{ width }}
       >
-        <svg width={width} height={HEIGHT} aria-hidden>
+        <svg width={width} height={chartPx} aria-hidden>
           {ticks.map((tick) => (
             <line key={tick} className="rule" x1="0" x2={width} y1={y(tick)} y2={y(tick)} />
           ))}
           {periods.map((period, at) => (
-            <line key={period} className="rule" x1={(at + 1) * PERIOD_PX} x2={(at + 1) * PERIOD_PX} y1={TOP} y2={BOTTOM} />
+            <line key={period} className="rule" x1={(at + 1) * periodPx} x2={(at + 1) * periodPx} y1={TOP} y2={bottom} />
           ))}
           <path className="line plan" d={path(amounts.plan)} />
           <path className="line forecast" d={path(amounts.forecast)} />
@@ -107,23 +110,23 @@ export function CostChart({ matrix, scale, currency, today }: CostChartProps) {
           )}
           {now !== null && (
             <>
-              <line className="today" x1={now * PERIOD_PX} x2={now * PERIOD_PX} y1={TOP - 4} y2={BOTTOM} />
-              <text className="today-name" x={now * PERIOD_PX} y={TOP - 9} textAnchor="middle">
+              <line className="today" x1={now * periodPx} x2={now * periodPx} y1={TOP - 4} y2={bottom} />
+              <text className="today-name" x={now * periodPx} y={TOP - 9} textAnchor="middle">
                 {texts.timeline.todayIs(dayAndMonth(today))}
               </text>
             </>
           )}
           {read !== null && (
             <>
-              <line className="reading" x1={(read + 1) * PERIOD_PX} x2={(read + 1) * PERIOD_PX} y1={TOP} y2={BOTTOM} />
+              <line className="reading" x1={(read + 1) * periodPx} x2={(read + 1) * periodPx} y1={TOP} y2={bottom} />
               {BANDS.map((band) => (
-                <circle key={band} className={`dot ${band}`} cx={(read + 1) * PERIOD_PX} cy={y(amounts[band][read] ?? 0)} r="4" />
+                <circle key={band} className={`dot ${band}`} cx={(read + 1) * periodPx} cy={y(amounts[band][read] ?? 0)} r="4" />
               ))}
             </>
           )}
         </svg>
         {read !== null && (
-          <div className={read > periods.length / 2 ? "cost-tip before" : "cost-tip"} style={{ left: (read + 1) * PERIOD_PX }} aria-hidden>
+          <div className={read > periods.length / 2 ? "cost-tip before" : "cost-tip"} style={{ left: (read + 1) * periodPx }} aria-hidden>
             <span className="tip-soft wide">{periodEnd(periods[read] ?? "", scale)}</span>
             {BANDS.map((band) => (
               <p key={band}>
@@ -136,49 +139,58 @@ export function CostChart({ matrix, scale, currency, today }: CostChartProps) {
           </div>
         )}
       </div>
-      <div className="cost-ends" aria-hidden>
+      <div className="cost-ends" style={{ width: sumPx }} aria-hidden>
         {ends.map((end) => (
           <span key={end.band} className={`end-label ${end.band}`} style={{ top: end.y - 8 }}>
             {end.text}
           </span>
         ))}
       </div>
-      <table className="visually-hidden">
-        <caption>{t.chart}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.period}</th>
-            {BANDS.map((band) => (
-              <th scope="col" key={band}>{texts.records[band]}</th>
-            ))}
-            <th scope="col">{texts.records.variance}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {periods.map((period, at) => (
-            <tr key={period}>
-              <th scope="row">{periodName(period, scale)}</th>
-              {BANDS.map((band) => (
-                <td key={band}>{money(cumulative[band][at] ?? "0", currency)}</td>
-              ))}
-              <td>{signedMoney(cumulative.variance[at] ?? "0", currency)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <CumulativeTable matrix={matrix} scale={scale} currency={currency} />
     </div>
   );
-}
+});
+
+/** What the lines show, for reading. */
+const CumulativeTable = memo(function CumulativeTable({ matrix, scale, currency }: Pick<CostChartProps, "matrix" | "scale" | "currency">) {
+  const t = texts.cost;
+  const { periods, cumulative } = matrix;
+  return (
+    <table className="visually-hidden">
+      <caption>{t.chart}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t.period}</th>
+          {BANDS.map((band) => (
+            <th scope="col" key={band}>{texts.records[band]}</th>
+          ))}
+          <th scope="col">{texts.records.variance}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {periods.map((period, at) => (
+          <tr key={period}>
+            <th scope="row">{periodName(period, scale)}</th>
+            {BANDS.map((band) => (
+              <td key={band}>{money(cumulative[band][at] ?? "0", currency)}</td>
+            ))}
+            <td>{signedMoney(cumulative.variance[at] ?? "0", currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+});
 
 type End = { band: (typeof BANDS)[number]; y: number; text: string };
 
 /** Labels pushed apart until none covers another. */
-function labelled(ends: End[]): End[] {
+function labelled(bottom: number, ends: End[]): End[] {
   const apart: End[] = [];
   for (const end of [...ends].sort((a, b) => a.y - b.y)) {
     const above = apart.at(-1);
     apart.push(above === undefined ? end : { ...end, y: Math.max(end.y, above.y + LABEL_PX) });
   }
-  const over = (apart.at(-1)?.y ?? 0) - BOTTOM;
+  const over = (apart.at(-1)?.y ?? 0) - bottom;
   return over <= 0 ? apart : apart.map((end) => ({ ...end, y: end.y - over }));
 }

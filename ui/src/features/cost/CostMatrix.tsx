@@ -1,22 +1,31 @@
 // Months across, groups down: what each month's plan, forecast and actual come to, and by how much they differ. Amounts are
-// whole; the exact one is each cell's name and tooltip.
+// whole; the exact one is each cell's name and tooltip. Only the rows and months in sight are drawn.
 
-import { ChevronDown, ChevronRight } from "lucide-react";
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 import type { CostLine, CostMatrix as Matrix, CostScale, GroupPath } from "../../ipc";
-import { count, direction, EMPTY, money, signedMoney, signedWhole } from "../../shared/format";
 import { texts } from "../../shared/texts";
 import { valueName } from "../../shared/view/chipText";
 import type { Planning } from "../../shared/view/planning";
-import { afterPeriod, PERIOD_PX, periodName } from "./axis";
+import { layoutOf, rowTop } from "../../shared/view/windowing";
+import { afterPeriod, periodName } from "./axis";
+import { CostRow, type Band, type Period } from "./CostRow";
+import { broughtToSight, HEAD_PX, inSight, NAME_PX, ROW_PX, type Places, type Scrolled } from "./places";
 
-type Band = "plan" | "forecast" | "actual" | "variance";
-type Shown = { line: CostLine; band: Band | null; key: string };
+type Shown = { line: CostLine; band: Band | null; folded: boolean; key: string };
 const BANDS: readonly Band[] = ["plan", "forecast", "actual", "variance"];
 
-export type CostMatrixProps = { matrix: Matrix; scale: CostScale; planning: Planning; currency: string; today: string };
+export type CostMatrixProps = {
+  matrix: Matrix;
+  scale: CostScale;
+  planning: Planning;
+  currency: string;
+  today: string;
+  places: Places;
+  scrolled: Scrolled;
+  onScroll: (to: Scrolled) => void;
+};
 
-export function CostMatrix({ matrix, scale, planning, currency, today }: CostMatrixProps) {
+export function CostMatrix({ matrix, scale, planning, currency, today, places, scrolled, onScroll }: CostMatrixProps) {
   const t = texts.cost;
   const table = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ row: 0, column: 0 });
@@ -24,12 +33,16 @@ export function CostMatrix({ matrix, scale, planning, currency, today }: CostMat
   useLayoutEffect(() => {
     if (!takeFocus.current) return;
     takeFocus.current = false;
-    table.current?.querySelector<HTMLElement>(`[data-cost="${place.row}:${place.column}"]`)?.focus();
+    table.current?.querySelector<HTMLElement>(`[data-cost="${place.row}:${place.column}"]`)?.focus({ preventScroll: true });
   }, [place]);
-  const folded = new Set(planning.folded.map((path) => JSON.stringify(path)));
-  const rows = shownRows(matrix.lines, folded);
-  const last = matrix.periods.length + 1;
+  const folded = useMemo(() => new Set(planning.folded.map((path) => JSON.stringify(path))), [planning.folded]);
+  const rows = useMemo(() => shownRows(matrix.lines, folded), [matrix.lines, folded]);
+  const periods = useMemo(() => matrix.periods.map((period) => periodOf(period, scale, today)), [matrix.periods, scale, today]);
+  const layout = layoutOf(rows.length, ROW_PX, places.room.height - HEAD_PX);
+  const { rows: rowsInSight, periods: seen } = inSight(places, layout, scrolled);
+  const last = periods.length + 1;
   const at = { row: Math.min(place.row, rows.length - 1), column: Math.min(place.column, last) };
+  const page = Math.max(1, Math.floor((places.room.height - HEAD_PX) / ROW_PX) - 1);
   const fold = (path: GroupPath) => {
     if (path.length === 0) return;
     const key = JSON.stringify(path);
@@ -40,15 +53,18 @@ export function CostMatrix({ matrix, scale, planning, currency, today }: CostMat
     if (by === undefined) return planning.query.groups.length === 0 ? t.allRecords : t.allGroups;
     return valueName(by, value);
   };
+  const go = (row: number, column: number) => {
+    takeFocus.current = true;
+    setPlace({ row, column });
+    const to = broughtToSight(places, layout, row, column === 0 || column === last ? null : column - 1, scrolled);
+    if (to.top !== scrolled.top || to.left !== scrolled.left) onScroll(to);
+  };
   const press = (event: KeyboardEvent) => {
     const row = rows[at.row];
-    const by = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], Home: [0, -last], End: [0, last], PageDown: [12, 0], PageUp: [-12, 0] }[event.key];
+    const to = placeAfter(event, at, { row: rows.length - 1, column: last }, page);
     if (row && row.band === null && (event.key === "Enter" || event.key === " ")) fold(row.line.path);
-    else if (by !== undefined) {
-      takeFocus.current = true;
-      const clamp = (value: number, most: number) => Math.max(0, Math.min(most, value));
-      setPlace({ row: clamp(at.row + (by[0] ?? 0), rows.length - 1), column: clamp(at.column + (by[1] ?? 0), last) });
-    } else return;
+    else if (to !== null) go(to.row, to.column);
+    else return;
     event.preventDefault();
   };
   const click = (event: MouseEvent) => {
@@ -58,7 +74,9 @@ export function CostMatrix({ matrix, scale, planning, currency, today }: CostMat
     setPlace({ row, column });
     if (column === 0 && rows[row]?.band === null) fold(rows[row].line.path);
   };
-  const current = (period: string) => today >= period && today < afterPeriod(period, scale);
+  const drawn: number[] = [];
+  for (let index = rowsInSight.first; index < rowsInSight.last; index += 1) drawn.push(index);
+  if (at.row >= 0 && (at.row < rowsInSight.first || at.row >= rowsInSight.last)) drawn.push(at.row);
   return (
     <div
       ref={table}
@@ -73,61 +91,48 @@ export function CostMatrix({ matrix, scale, planning, currency, today }: CostMat
     >
       <div role="rowgroup" className="cost-head">
         <div role="row" aria-rowindex={1} className="cost-row">
-          <span role="columnheader" className="cost-name">
+          <span role="columnheader" aria-colindex={1} className="cost-name">
             {t.group(currency)}
           </span>
-          {matrix.periods.map((period) => (
-            <span role="columnheader" key={period} className={current(period) ? "cost-cell now" : "cost-cell"} style={{ width: PERIOD_PX }}>
-              {periodName(period, scale)}
-            </span>
-          ))}
-          <span role="columnheader" className="cost-cell sum">
+          {periods.slice(seen.first, seen.last).map((period, offset) => {
+            const column = seen.first + offset;
+            return (
+              <span
+                role="columnheader"
+                key={column}
+                aria-colindex={column + 2}
+                className={period.isNow ? "cost-cell now" : "cost-cell"}
+                style={{ left: NAME_PX + column * places.periodPx, width: places.periodPx }}
+              >
+                {period.name}
+              </span>
+            );
+          })}
+          <span role="columnheader" aria-colindex={last + 1} className="cost-sum" style={{ width: places.sumPx }}>
             {t.total}
           </span>
         </div>
       </div>
-      <div role="rowgroup">
-        {rows.map(({ line, band, key }, index) => {
-          const isFolded = folded.has(JSON.stringify(line.path));
-          const amounts = band ?? (isFolded ? "variance" : null);
-          const Chevron = isFolded ? ChevronRight : ChevronDown;
-          const group = nameOf(line);
-          const word = band === null ? group : texts.records[band];
-          const cell = (column: number) => ({ "data-cost": `${index}:${column}`, tabIndex: at.row === index && at.column === column ? 0 : -1 });
+      <div role="rowgroup" className="cost-rows" style={{ height: layout.height }}>
+        {drawn.map((index) => {
+          const shown = rows[index] as Shown;
           return (
-            <div
-              role="row"
-              key={key}
-              aria-rowindex={index + 2}
-              aria-level={line.level + (band === null ? 1 : 2)}
-              aria-expanded={band === null && line.path.length > 0 ? !isFolded : undefined}
-              className={`cost-row ${band ?? "group"}`}
-            >
-              <span role="rowheader" className="cost-name" {...cell(0)} style={{ paddingLeft: 12 + Math.max(0, line.level - 1) * 16 + (band === null ? 0 : 22) }}>
-                {band === null && line.path.length > 0 && <Chevron size={14} strokeWidth={1.75} aria-hidden />}
-                {band !== null && band !== "variance" && <span className={`key ${band}`} aria-hidden />}
-                <span className="ellipsis">{word}</span>
-                {band === null && <span className="muted num">{count(line.count)}</span>}
-              </span>
-              {matrix.periods.map((period, column) => {
-                const value = amounts === null ? null : (line[amounts][column] ?? null);
-                const look = ["cost-cell", current(period) ? "now" : "", amounts === "variance" ? direction(value) : "", amounts === "actual" && period > today ? "ahead" : ""];
-                const exact = value === null || amounts === null ? undefined : t.cell(group, texts.records[amounts], periodName(period, scale), exactly(value, amounts, currency));
-                return (
-                  <span role="gridcell" key={period} className={look.filter(Boolean).join(" ")} title={exact} {...cell(column + 1)} style={{ width: PERIOD_PX }}>
-                    {value === null || amounts === null ? "" : wholly(value, amounts)}
-                  </span>
-                );
-              })}
-              <span
-                role="gridcell"
-                className={amounts === "variance" ? `cost-cell sum ${direction(line.total.variance)}` : "cost-cell sum"}
-                title={amounts === null ? undefined : exactly(line.total[amounts], amounts, currency)}
-                {...cell(last)}
-              >
-                {amounts === null ? "" : wholly(line.total[amounts], amounts)}
-              </span>
-            </div>
+            <CostRow
+              key={shown.key}
+              line={shown.line}
+              band={shown.band}
+              folded={shown.folded}
+              group={nameOf(shown.line)}
+              index={index}
+              top={rowTop(layout, index, Math.max(0, scrolled.top - places.chartPx))}
+              periods={periods}
+              periodPx={places.periodPx}
+              sumPx={places.sumPx}
+              first={seen.first}
+              last={seen.last}
+              focused={at.row === index ? at.column : null}
+              currency={currency}
+            />
           );
         })}
       </div>
@@ -135,22 +140,32 @@ export function CostMatrix({ matrix, scale, planning, currency, today }: CostMat
   );
 }
 
-/** The rows in sight: of a folded group its own only, of what lies in one none. */
+type Place = { row: number; column: number };
+
+/** Where a key leads from a cell; null for one that leads nowhere. With Control, Home and End go to the corners. */
+function placeAfter({ key, ctrlKey, metaKey }: KeyboardEvent, at: Place, most: Place, page: number): Place | null {
+  const far = ctrlKey || metaKey ? most.row : 0;
+  const by = {
+    ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1],
+    Home: [-far, -most.column], End: [far, most.column], PageDown: [page, 0], PageUp: [-page, 0],
+  }[key];
+  if (by === undefined) return null;
+  const clamp = (value: number, top: number) => Math.max(0, Math.min(top, value));
+  return { row: clamp(at.row + (by[0] ?? 0), most.row), column: clamp(at.column + (by[1] ?? 0), most.column) };
+}
+
+function periodOf(period: string, scale: CostScale, today: string): Period {
+  return { name: periodName(period, scale), isNow: today >= period && today < afterPeriod(period, scale), isAhead: period > today };
+}
+
+/** The rows there are: of a folded group its own only, of what lies in one none. */
 function shownRows(lines: CostLine[], folded: ReadonlySet<string>): Shown[] {
   return lines.flatMap((line) => {
     const hidden = line.path.some((_, at) => at > 0 && folded.has(JSON.stringify(line.path.slice(0, at))));
     if (hidden) return [];
     const key = JSON.stringify(line.path);
-    const group: Shown = { line, band: null, key };
-    return folded.has(key) ? [group] : [group, ...BANDS.map((band) => ({ line, band, key: `${key} ${band}` }))];
+    const isFolded = folded.has(key);
+    const group: Shown = { line, band: null, folded: isFolded, key };
+    return isFolded ? [group] : [group, ...BANDS.map((band) => ({ line, band, folded: false, key: `${key} ${band}` }))];
   });
-}
-
-function wholly(value: string, band: Band): string {
-  if (direction(value) === "even") return band === "variance" ? "0" : EMPTY;
-  return band === "variance" ? signedWhole(value) : signedWhole(value).replace(/^\+/, "");
-}
-
-function exactly(value: string, band: Band, currency: string): string {
-  return band === "variance" ? signedMoney(value, currency) : money(value, currency);
 }

@@ -13,8 +13,7 @@ import type { Planning } from "../../shared/view/planning";
 import type { Tools } from "../../shared/view/tools";
 import { Totals } from "../../shared/view/Totals";
 import { ViewBar } from "../../shared/view/ViewBar";
-import { CostChart } from "./CostChart";
-import { CostMatrix } from "./CostMatrix";
+import { CostBody } from "./CostBody";
 import "./cost.css";
 
 const SCALES: readonly CostScale[] = ["month", "quarter", "year"];
@@ -46,12 +45,7 @@ export function CostScreen({ planning, tools, filtersOpen, onFiltersOpen, today:
         ) : read.data.lines[0]?.count === 0 ? (
           <NoLines planning={planning} />
         ) : (
-          <div className="cost-scroll">
-            <div className="cost-canvas">
-              <CostChart matrix={read.data} scale={scale} currency={currency} today={today} />
-              <CostMatrix matrix={read.data} scale={scale} planning={planning} currency={currency} today={today} />
-            </div>
-          </div>
+          <CostBody matrix={read.data} scale={scale} planning={planning} currency={currency} today={today} />
         )}
       </div>
       {undated !== undefined && undated.forecast !== "0.00" && (

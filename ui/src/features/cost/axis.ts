@@ -5,7 +5,6 @@ import { longDate } from "../../shared/format";
 import { systemLocale } from "../../shared/locale";
 import { texts } from "../../shared/texts";
 
-export const PERIOD_PX = 84;
 const DAY_MS = 86_400_000;
 const MONTHS: Record<CostScale, number> = { month: 1, quarter: 3, year: 12 };
 

@@ -21,10 +21,10 @@ export function layoutOf(total: number, rowHeight: number, viewHeight: number): 
 }
 
 /** The rows to render, `last` not included. */
-export function visibleRange(layout: Layout, scrollTop: number, viewHeight: number): Range {
+export function visibleRange(layout: Layout, scrollTop: number, viewHeight: number, overscan = OVERSCAN): Range {
   const top = scrollTop * layout.scale;
-  const first = Math.floor(top / layout.rowHeight) - OVERSCAN;
-  const last = Math.ceil((top + viewHeight) / layout.rowHeight) + OVERSCAN;
+  const first = Math.floor(top / layout.rowHeight) - overscan;
+  const last = Math.ceil((top + viewHeight) / layout.rowHeight) + overscan;
   return { first: Math.max(0, first), last: Math.min(layout.total, last) };
 }
 
