@@ -1100,7 +1100,7 @@ export type Dashboard = {
   conflictsResolved: number, 
   /** Writes set aside now. */
   failedByCause: Array<CauseCount>, 
-  /** The span in equal steps, the oldest first; 200 at the most. */
+  /** The span in equal steps, the oldest first; 60 at the most. */
   points: Array<DashboardPoint>, 
   /** What somebody should look after. */
   alerts: Array<Alert>, };

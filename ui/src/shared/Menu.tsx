@@ -39,15 +39,16 @@ export function MenuPopover({ label, sections, placement }: { label: string; sec
     <Popover className="menu-popover" placement={placement}>
       <AriaMenu className="menu" aria-label={label} onAction={run}>
         {shown.map((section, index) => (
-          <Section key={section.title ?? section.items[0]?.id} section={section} first={index === 0} />
+          <Section key={section.title ?? section.items[0]?.id} section={section} menu={label} first={index === 0} />
         ))}
       </AriaMenu>
     </Popover>
   );
 }
 
-function Section({ section, first }: { section: Items; first: boolean }) {
+function Section({ section, menu, first }: { section: Items; menu: string; first: boolean }) {
   const { title, items, chosen } = section;
+  const line = !first && <Separator className="menu-line" />;
   const rows = items.map(({ id, label, icon: Icon, keys, isDisabled }) => (
     <MenuItem key={id} id={id} className="menu-item" textValue={label} isDisabled={isDisabled ?? false}>
       {Icon && <Icon size={14} strokeWidth={1.75} aria-hidden />}
@@ -55,10 +56,11 @@ function Section({ section, first }: { section: Items; first: boolean }) {
       {keys?.map((key) => <Kbd key={key}>{key}</Kbd>)}
     </MenuItem>
   ));
+  if (title === undefined && chosen === undefined) return <>{line}{rows}</>;
   return (
     <>
-      {!first && <Separator className="menu-line" />}
-      <MenuSection {...(chosen === undefined ? {} : { selectionMode: "single" as const, selectedKeys: chosen })} {...(title === undefined ? { "aria-label": items[0]?.label ?? "" } : {})}>
+      {line}
+      <MenuSection {...(chosen === undefined ? {} : { selectionMode: "single" as const, selectedKeys: chosen })} {...(title === undefined ? { "aria-label": menu } : {})}>
         {title !== undefined && <Header className="menu-title">{title}</Header>}
         {rows}
       </MenuSection>

@@ -14,10 +14,25 @@ use std::collections::HashMap;
 pub const LATENCY_BOUNDS: [u64; 6] = [5, 15, 30, 60, 120, 300];
 
 /// Points of a chart, at the most.
-const POINTS_MAX: i64 = 200;
+const POINTS_MAX: i64 = 60;
 /// How long one point may stand for, in seconds.
-const STEPS: [i64; 12] =
-    [60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000, 31_536_000];
+const STEPS: [i64; 15] = [
+    60,
+    120,
+    300,
+    900,
+    1_800,
+    3_600,
+    10_800,
+    21_600,
+    43_200,
+    86_400,
+    604_800,
+    2_592_000,
+    7_776_000,
+    31_536_000,
+    157_680_000,
+];
 const YEARS_MAX: i64 = 100;
 
 /// Sync over a span of time, and how it stands now.

@@ -99,7 +99,7 @@ pub struct DashboardView {
     pub conflicts_resolved: u64,
     /// Writes set aside now.
     pub failed_by_cause: Vec<CauseCount>,
-    /// The span in equal steps, the oldest first; 200 at the most.
+    /// The span in equal steps, the oldest first; 60 at the most.
     pub points: Vec<DashboardPoint>,
     /// What somebody should look after.
     pub alerts: Vec<Alert>,

@@ -19,7 +19,7 @@ function Chart({ title, legend, head, rows, children }: ChartProps) {
         <h3>{title}</h3>
         {legend}
       </figcaption>
-      {rows.length === 0 ? <p className="soft dense">{t.nothing}</p> : <div aria-hidden>{children}</div>}
+      {rows.length === 0 ? <p className="soft dense">{t.nothing}</p> : <div className="ac-plot" aria-hidden>{children}</div>}
       <table className="visually-hidden">
         <caption>{title}</caption>
         <thead>
@@ -160,7 +160,7 @@ export function LatencyChart({ latency }: { latency: Latency }) {
         {latency.buckets.map((group) => (
           <span key={name(group.leSeconds)}>
             <b>{count(group.count)}</b>
-            <i style={{ height: group.count === 0 ? 0 : `${Math.max(LEAST, (group.count / most) * 76)}px` }} />
+            <i style={{ flexGrow: group.count / most, minHeight: group.count === 0 ? 0 : LEAST }} />
             <small>{name(group.leSeconds)}</small>
           </span>
         ))}

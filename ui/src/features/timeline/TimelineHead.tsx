@@ -6,6 +6,9 @@ import { texts } from "../../shared/texts";
 import { dateOf, dayAt, ticks, UNITS, xOf, type Axis, type Scale } from "./geometry";
 import { tickName } from "./names";
 
+/** Room for today's flag: it stays whole where its line is at an end of the scale. */
+const FLAG_PX = 92;
+
 export type TimelineHeadProps = { axis: Axis; scale: Scale; width: number; today: number; onPan: (px: number) => void };
 
 export function TimelineHead({ axis, scale, width, today, onPan }: TimelineHeadProps) {
@@ -48,7 +51,7 @@ export function TimelineHead({ axis, scale, width, today, onPan }: TimelineHeadP
           </span>
         ))}
         {at >= 0 && at <= width && (
-          <span className="today-flag" style={{ left: at }}>
+          <span className="today-flag" style={{ left: `clamp(${FLAG_PX / 2}px, ${at}px, calc(100% - ${FLAG_PX / 2}px))` }}>
             {texts.timeline.todayIs(dayAndMonth(dateOf(today)))}
           </span>
         )}

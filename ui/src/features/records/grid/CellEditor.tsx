@@ -14,6 +14,8 @@ import type { RowActions } from "./GridRow";
 
 /** A text grows out of its cell as far as this, then it scrolls. */
 const WIDEST_CH = 60;
+/** Its frame, and room for the caret. */
+const AROUND_PX = 18;
 
 const CellPicker = lazy(() => import("./CellPicker"));
 
@@ -57,7 +59,7 @@ export function CellEditor({ editing, column, fills, above, actions }: CellEdito
         ref={input}
         className="cell-input"
         value={text}
-        style={{ minWidth: `${Math.min(text.length, WIDEST_CH) + 1.5}ch` }}
+        style={{ minWidth: `calc(${Math.min(text.length, WIDEST_CH)}ch + ${AROUND_PX}px)` }}
         readOnly={busy}
         maxLength={MAX_LENGTH[editing.field]}
         autoComplete="off"

@@ -30,8 +30,9 @@ export type GridCellProps = {
 
 export function GridCell({ row, column, at, index, active, rangePart, editing, fills, above, actions }: GridCellProps) {
   const place = { "data-at": `${index}:${at}`, tabIndex: active ? 0 : -1 };
-  const ranged = rangeLook(rangePart, at);
-  const shape = { role: "gridcell", "aria-colindex": at + 1, "aria-selected": ranged === "" ? undefined : true, style: { width: column.width } };
+  const inRange = rangeLook(rangePart, at);
+  const ranged = active ? `active ${inRange}` : inRange;
+  const shape = { role: "gridcell", "aria-colindex": at + 1, "aria-selected": inRange === "" ? undefined : true, style: { width: column.width } };
   if (row === undefined) {
     return (
       <div {...shape} {...place} className={`grid-cell ${ranged}`}>

@@ -32,6 +32,7 @@ export function GridRows({ lines, range, places, cursor, editing, fills, selecti
   const { columns, frozen, numberWidth, layout } = places;
   const { active, wide } = cursor;
   const levels = lines.query.groups.length;
+  const fillable = columns.slice(cursor.range.left, cursor.range.right + 1).some((column) => column.field !== null && column.kind !== "id");
   return linesToRender(range, active.row, lines.total).map((index) => {
     const line = lines.lineAt(index);
     const top = topOf(index);
@@ -66,7 +67,7 @@ export function GridRows({ lines, range, places, cursor, editing, fills, selecti
         level={levels === 0 ? null : levels + 1}
         active={here ? active.column : null}
         rangePart={partOf(wide, index)}
-        handle={index === cursor.range.bottom && editing === null ? cursor.range.right : null}
+        handle={fillable && index === cursor.range.bottom && editing === null ? cursor.range.right : null}
         selected={row !== undefined && selection.has(row.pfaId)}
         current={row !== undefined && row.pfaId === currentId}
         editing={edited}
