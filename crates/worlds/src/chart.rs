@@ -26,7 +26,7 @@ pub fn chart(day: &Day) -> String {
     let _ = write!(
         svg,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\">\n<style>{STYLE}</style>\n",
-        LEFT + WIDTH + 128.0,
+        LEFT + WIDTH + 168.0,
         TOP + HEIGHT + 56.0
     );
     let _ = writeln!(

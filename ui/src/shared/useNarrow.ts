@@ -1,15 +1,20 @@
-// Whether the window is too narrow for a panel beside the grid.
+// Whether the window is narrow.
 
 import { useSyncExternalStore } from "react";
 
-const QUERY = "(max-width: 1199px)";
+/** Below it there is no room for a panel beside the grid. */
+const PANEL_PX = 1200;
+/** Below it choices side by side become a list: half of a small window at 200 %. */
+export const TIGHT_PX = 820;
 
-export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => window.matchMedia(QUERY).matches);
-}
-
-function subscribe(listener: () => void): () => void {
-  const media = window.matchMedia(QUERY);
-  media.addEventListener("change", listener);
-  return () => media.removeEventListener("change", listener);
+export function useNarrow(below = PANEL_PX): boolean {
+  const query = `(max-width: ${below - 1}px)`;
+  return useSyncExternalStore(
+    (listener) => {
+      const media = window.matchMedia(query);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    () => window.matchMedia(query).matches,
+  );
 }

@@ -82,7 +82,7 @@ describe("the dashboard", () => {
   it("gives the numbers of its charts as a table", async () => {
     const { twin } = await show();
     const synced = twin.state.runs.reduce((total, run) => total + run.synced, 0);
-    const table = await screen.findByRole("table", { name: "Commit to synced, in seconds" });
+    const table = await screen.findByRole("table", { name: "Commit to synced, up to … seconds" });
     const counts = within(table).getAllByRole("cell").map((cell) => Number(cell.textContent));
     expect(counts).toHaveLength(7);
     expect(counts.reduce((total, one) => total + one, 0)).toBe(synced);

@@ -161,7 +161,7 @@ export function LatencyChart({ latency }: { latency: Latency }) {
           <span key={name(group.leSeconds)}>
             <b>{count(group.count)}</b>
             <i style={{ flexGrow: group.count / most, minHeight: group.count === 0 ? 0 : LEAST }} />
-            <small>{name(group.leSeconds)}</small>
+            <small>{group.leSeconds === null ? name(null) : count(group.leSeconds)}</small>
           </span>
         ))}
       </div>

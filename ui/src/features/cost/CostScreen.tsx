@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useRead, type CostScale } from "../../ipc";
 import { useCurrency } from "../../shared/currency";
 import { ErrorState } from "../../shared/ErrorState";
-import { Segmented } from "../../shared/Field";
+import { ScaleChoice } from "../../shared/view/ScaleChoice";
 import { money } from "../../shared/format";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
@@ -33,7 +33,7 @@ export function CostScreen({ planning, tools, filtersOpen, onFiltersOpen, today:
     <main className="cost-screen">
       <h1 className="visually-hidden">{t.label}</h1>
       <ViewBar planning={planning} tools={tools} filtersOpen={filtersOpen} onFiltersOpen={onFiltersOpen}>
-        <Segmented aria-label={t.scale} value={scale} onChange={setScale} choices={SCALES.map((one) => ({ value: one, label: t.scales[one] }))} />
+        <ScaleChoice label={t.scale} value={scale} onChange={setScale} choices={SCALES.map((one) => ({ value: one, label: t.scales[one] }))} />
       </ViewBar>
       <div className="cost-work">
         {read.error ? (

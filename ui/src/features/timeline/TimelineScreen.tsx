@@ -5,7 +5,7 @@ import type { Row } from "../../ipc";
 import { Button, Toggle } from "../../shared/Button";
 import { useCurrency } from "../../shared/currency";
 import { ErrorState } from "../../shared/ErrorState";
-import { Segmented } from "../../shared/Field";
+import { ScaleChoice } from "../../shared/view/ScaleChoice";
 import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
@@ -54,7 +54,7 @@ export function TimelineScreen({ planning, tools, filtersOpen, onFiltersOpen, on
         <Toggle size="small" isSelected={snap} onChange={setSnap}>
           {t.snap}
         </Toggle>
-        <Segmented aria-label={t.scale} value={axis.scale} onChange={axis.setScale} choices={SCALES.map((scale) => ({ value: scale, label: t.scales[scale] }))} />
+        <ScaleChoice label={t.scale} value={axis.scale} onChange={axis.setScale} choices={SCALES.map((scale) => ({ value: scale, label: t.scales[scale] }))} />
         <Button size="small" onPress={axis.toToday}>
           {t.today}
         </Button>

@@ -158,7 +158,7 @@ export const activity = {
     conflicts: "Conflicts",
     at: "From",
     wait: "Median wait",
-    latency: "Commit to synced, in seconds",
+    latency: "Commit to synced, up to … seconds",
     took: "Took",
     upTo: (seconds: number) => `≤ ${seconds}`,
     over: (seconds: number) => `> ${seconds}`,

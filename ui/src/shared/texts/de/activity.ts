@@ -144,7 +144,7 @@ export const activity: Texts["activity"] = {
     conflicts: "Konflikte",
     at: "Ab",
     wait: "Mittlere Wartezeit",
-    latency: "Vom Speichern bis PEMS, in Sekunden",
+    latency: "Vom Speichern bis PEMS, bis … Sekunden",
     took: "Dauer",
     upTo: (seconds) => `≤ ${seconds}`,
     over: (seconds) => `> ${seconds}`,
