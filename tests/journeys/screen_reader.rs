@@ -25,6 +25,7 @@ fn a_screen_reader_hears_the_grid_and_the_timeline() {
     hears_what_is_selected(&desktop, &planner, id);
     hears_a_draft(&desktop, &planner, id);
     hears_the_timeline(&desktop, &planner, id);
+    hears_a_group_fold(&desktop, &planner);
 }
 
 fn hears_the_grid(desktop: &Desktop, id: &str) {
@@ -99,4 +100,27 @@ fn hears_the_timeline(desktop: &Desktop, planner: &Planner<'_>, id: &str) {
     desktop.hears_table(TIMELINE, "the row that has the focus", |timeline| {
         timeline.row_with(id).is_some_and(|row| row.is("focused"))
     });
+}
+
+fn hears_a_group_fold(desktop: &Desktop, planner: &Planner<'_>) {
+    planner.window.press("button", "Group");
+    planner.window.press("menuitem", "Category");
+    planner.window.keys(&[pfa_journeys::key::ESCAPE]);
+    let timeline = desktop.hears_table(TIMELINE, "groups", |timeline| first_group(timeline).is_some());
+    let group = first_group(&timeline).unwrap();
+    assert!(group.is("expanded"), "{group:?}");
+    assert_eq!(group.attribute("level"), "1");
+    planner.window.press_found(
+        "the group",
+        "document.querySelector('[role=row][aria-expanded]')",
+        &json!([]),
+    );
+    desktop.hears_table(TIMELINE, "the folded group", |timeline| {
+        first_group(timeline).is_some_and(|group| !group.is("expanded"))
+    });
+}
+
+/// The first row that can be folded.
+fn first_group(table: &Spoken) -> Option<Spoken> {
+    table.all("row").into_iter().find(|row| row.is("expandable"))
 }
