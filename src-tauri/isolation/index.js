@@ -1,8 +1,8 @@
 // Every message from the window to the application passes here, in a frame of its own that the window's content
-// cannot reach into: what is no call of the application's commands, or of the three of Tauri's that the window may
+// cannot reach into: what is no call of the application's commands, or of the four of Tauri's that the window may
 // use, goes no further.
 const COMMAND = /^[a-z][a-z_]{2,63}$/;
-const OF_TAURI = ["plugin:event|listen", "plugin:event|unlisten", "plugin:webview|print"];
+const OF_TAURI = ["plugin:event|listen", "plugin:event|unlisten", "plugin:webview|print", "plugin:webview|set_webview_zoom"];
 // An import is a file of 32 MB at the most, as text.
 const LONGEST = 48 * 1024 * 1024;
 

@@ -11,6 +11,7 @@ import { Toasts } from "../shared/Toast";
 import { texts } from "../shared/texts";
 import { useLanguage } from "./language";
 import { useTheme } from "./theme";
+import { useZoom } from "./zoom";
 import { Workspace } from "./Workspace";
 
 // Seen on the first day, and hardly again.
@@ -23,6 +24,7 @@ export function App() {
   const state = app.data;
   useTheme(state?.stage === "ready");
   useLanguage(state?.stage === "ready");
+  useZoom();
   const [signingIn, setSigningIn] = useState(false);
 
   /** Another session, another organization: nothing read before holds. */

@@ -11,6 +11,7 @@ import type { Commit } from "./commit";
 import { SCREENS, type Screen } from "./navigation";
 import type { Overlay } from "./Overlays";
 import { openWindow } from "./tools";
+import { zoom } from "./zoom";
 
 export type Able = {
   planning: Planning;
@@ -43,6 +44,9 @@ export function commandsOf({ planning, tools, journal, commit, show, onOverlay }
     { id: "csv", label: t.transfer.csv, run: () => tools.export("csv") },
     { id: "xlsx", label: t.transfer.xlsx, run: () => tools.export("xlsx") },
     { id: "window", label: t.palette.window, keys: ["Ctrl", "Shift", "N"], run: openWindow },
+    { id: "zoom-in", label: t.palette.zoomIn, keys: ["Ctrl", "+"], run: () => zoom(1) },
+    { id: "zoom-out", label: t.palette.zoomOut, keys: ["Ctrl", "-"], run: () => zoom(-1) },
+    { id: "zoom-actual", label: t.palette.zoomActual, keys: ["Ctrl", "0"], run: () => zoom(0) },
     { id: "shortcuts", label: t.palette.shortcuts, keys: ["F1"], run: () => onOverlay({ kind: "shortcuts" }) },
   ];
 }

@@ -8,6 +8,8 @@ import type { AppError, AppEvent, Commands } from "./bindings";
 export interface Backend {
   call(command: keyof Commands, args: unknown): Promise<unknown>;
   listen(handler: (event: AppEvent) => void): () => void;
+  /** Shows the page so many times as large. */
+  zoom(part: number): void;
 }
 
 /** The error of a command, with the fields of `AppError`. */
@@ -55,6 +57,11 @@ export function onEvent(handler: (event: AppEvent) => void): () => void {
   };
 }
 
+/** Shows the page so many times as large as it is made. */
+export function zoomTo(part: number): void {
+  void connected().then((backend) => backend.zoom(part));
+}
+
 /** Whether this is the window that the application started with, and not one opened beside it. */
 export function isFirstWindow(): boolean {
   return !isTauri() || getCurrentWebviewWindow().label === "main";
@@ -93,6 +100,7 @@ const application: Backend = {
     const registered = getCurrentWebviewWindow().listen<AppEvent>("pfa", (event) => handler(event.payload));
     return () => void registered.then((stop) => stop());
   },
+  zoom: (part) => void getCurrentWebviewWindow().setZoom(part),
 };
 
 async function twin(): Promise<Backend> {

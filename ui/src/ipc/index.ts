@@ -1,7 +1,7 @@
 // What the rest of the window may use of the application.
 
 export type * from "./bindings";
-export { asAppError, call, CommandError, connectTo, isFirstWindow, onEvent, type Backend } from "./client";
+export { asAppError, call, CommandError, connectTo, isFirstWindow, onEvent, zoomTo, type Backend } from "./client";
 export {
   createQueryClient,
   followEvents,

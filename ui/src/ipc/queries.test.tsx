@@ -13,7 +13,7 @@ function Failed() {
 
 it("reads_again_what_changed_while_its_first_answer_was_under_way", async () => {
   const answers: ((answer: unknown) => void)[] = [];
-  const backend: Backend = { call: () => new Promise((resolve) => answers.push(resolve)), listen: () => () => undefined };
+  const backend: Backend = { call: () => new Promise((resolve) => answers.push(resolve)), listen: () => () => undefined, zoom: () => undefined };
   connectTo(backend);
   const client = createQueryClient();
   render(

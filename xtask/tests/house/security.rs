@@ -36,7 +36,7 @@ fn the_content_policy_allows_no_inline_script_no_evaluation_and_nothing_remote()
 }
 
 #[test]
-fn the_window_may_hear_events_and_print_and_nothing_else_of_tauri() {
+fn the_window_may_hear_events_print_and_zoom_and_nothing_else_of_tauri() {
     let files = below(&root().join("src-tauri/capabilities"), &["json", "toml"]);
     assert_eq!(files.len(), 1, "{files:?}");
     let capability = json("src-tauri/capabilities/window.json");
@@ -45,7 +45,8 @@ fn the_window_may_hear_events_and_print_and_nothing_else_of_tauri() {
         serde_json::json!([
             "core:event:allow-listen",
             "core:event:allow-unlisten",
-            "core:webview:allow-print"
+            "core:webview:allow-print",
+            "core:webview:allow-set-webview-zoom"
         ])
     );
     assert_eq!(capability["windows"], serde_json::json!(["main", "main-*"]));

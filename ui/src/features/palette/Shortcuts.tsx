@@ -11,7 +11,7 @@ type Name = keyof typeof texts.planning.shortcuts.list;
 type Line = [Name, ...string[][]];
 
 const ANYWHERE: Line[] = [
-  ["palette", ["Ctrl", "K"]], ["find", ["Ctrl", "F"]], ["undo", ["Ctrl", "Z"]], ["redo", ["Ctrl", "Shift", "Z"], ["Ctrl", "Y"]], ["window", ["Ctrl", "Shift", "N"]], ["regions", ["F6"]], ["news", ["F8"]],
+  ["palette", ["Ctrl", "K"]], ["find", ["Ctrl", "F"]], ["undo", ["Ctrl", "Z"]], ["redo", ["Ctrl", "Shift", "Z"], ["Ctrl", "Y"]], ["window", ["Ctrl", "Shift", "N"]], ["zoom", ["Ctrl", "+"], ["Ctrl", "-"], ["Ctrl", "0"]], ["regions", ["F6"]], ["news", ["F8"]],
   ["sheet", ["F1"], ["?"]],
 ];
 const GRID: Line[] = [

@@ -68,6 +68,9 @@ export function createTwin(options: TwinOptions = {}): Twin {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    zoom(part) {
+      document.documentElement.style.setProperty("zoom", String(part));
+    },
   };
 }
 

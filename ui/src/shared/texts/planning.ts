@@ -224,6 +224,9 @@ export const planning = {
     group: (name: string) => `Group by ${name}`,
     ungroup: "Do not group",
     window: "Open another window",
+    zoomIn: "Show everything larger",
+    zoomOut: "Show everything smaller",
+    zoomActual: "Show everything in its actual size",
     noWindow: "No further window opens",
   },
   shortcuts: {
@@ -241,6 +244,7 @@ export const planning = {
       sheet: "This list",
       news: "To the messages",
       window: "Open another window",
+      zoom: "Everything larger, smaller, in its actual size",
       regions: "To the next part of the window",
       move: "Move",
       edge: "To the edge of the data",

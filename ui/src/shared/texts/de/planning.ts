@@ -224,6 +224,9 @@ export const planning: Texts["planning"] = {
     group: (name) => `Nach ${name} gruppieren`,
     ungroup: "Nicht gruppieren",
     window: "Weiteres Fenster öffnen",
+    zoomIn: "Alles größer zeigen",
+    zoomOut: "Alles kleiner zeigen",
+    zoomActual: "Alles in wirklicher Größe zeigen",
     noWindow: "Es öffnet sich kein weiteres Fenster",
   },
   shortcuts: {
@@ -241,6 +244,7 @@ export const planning: Texts["planning"] = {
       sheet: "Diese Liste",
       news: "Zu den Meldungen",
       window: "Weiteres Fenster öffnen",
+      zoom: "Alles größer, kleiner, in wirklicher Größe",
       regions: "Zum nächsten Teil des Fensters",
       move: "Bewegen",
       edge: "An den Rand der Daten",
