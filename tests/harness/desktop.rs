@@ -41,7 +41,7 @@ pub struct NotificationWatch {
 }
 
 impl Desktop {
-    /// Starts a desktop with a screen of 1600 × 1000, which holds the window with its frame.
+    /// Starts a desktop with a screen of 2000 × 1200, which holds the largest window with its frame.
     pub fn start(keyring: Keyring) -> Self {
         Self::start_for(keyring, false)
     }
@@ -156,7 +156,7 @@ fn command_in(environment: &[(&'static str, OsString)], program: &Path) -> Comma
 
 fn start_screen(environment: &[(&'static str, OsString)]) -> (Process, String) {
     let mut command = command_in(environment, Path::new("Xvfb"));
-    command.args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]);
+    command.args(["-displayfd", "1", "-screen", "0", "2000x1200x24", "-nolisten", "tcp", "-noreset"]);
     let screen = Process::start(command, "");
     let number = screen.line("its display", |line| line.trim().parse::<u32>().ok());
     (screen, format!(":{number}"))

@@ -107,6 +107,11 @@ impl Session {
         self.post("/window", &json!({"handle": window})).map(drop)
     }
 
+    /// Gives the window another size, its frame included.
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), Refused> {
+        self.post("/window/rect", &json!({"width": width, "height": height})).map(drop)
+    }
+
     /// A picture of the page, as PNG.
     pub fn picture(&self) -> Result<Vec<u8>, Refused> {
         let answer = self.get("/screenshot")?;

@@ -171,6 +171,20 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// Gives the page this size, in pixels.
+    ///
+    /// # Panics
+    /// When the driver refuses, or the page does not come to it.
+    pub fn is_sized(&self, width: u32, height: u32) {
+        let inner = self.evaluate("return [window.innerWidth, window.innerHeight]", json!([]));
+        let outer = self.evaluate("return [window.outerWidth, window.outerHeight]", json!([]));
+        let frame = |at: usize| (outer[at].as_u64().unwrap() - inner[at].as_u64().unwrap()) as u32;
+        let resized = self.session.resize(width + frame(0), height + frame(1));
+        resized.unwrap_or_else(|refused| self.fail(&refused.to_string(), ""));
+        let is_there = "window.innerWidth === arguments[0] && window.innerHeight === arguments[1]";
+        self.holds(&format!("a page of {width} × {height}"), is_there, json!([width, height]));
+    }
+
     /// Takes a picture of the page as it is once drawn, and tells where it lies: a picture shows the last frame that was composed.
     pub fn picture(&self, name: &str) -> PathBuf {
         self.drawn();

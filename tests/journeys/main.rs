@@ -15,6 +15,7 @@ mod restart;
 mod screen_reader;
 mod settling;
 mod shell;
+mod sizes;
 mod window;
 
 use pfa_journeys::script;

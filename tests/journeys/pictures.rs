@@ -191,7 +191,7 @@ impl<'a> Guide<'a> {
         planner.window.holds(&format!("{words:?} in the picture {name}"), &all, json!([words]));
         let picture = planner.window.picture(name);
         if let Some(folder) = env::var_os("PFA_PICTURES") {
-            self.write(&picture, &PathBuf::from(folder).join(format!("{name}.png")));
+            write(self.desktop, &picture, &PathBuf::from(folder).join(format!("{name}.png")));
         }
         self.taken.insert(name.to_owned());
     }
@@ -204,19 +204,19 @@ impl<'a> Guide<'a> {
         text.split("**").skip(1).step_by(2).map(str::to_owned).collect()
     }
 
-    /// Writes a picture in few colours, small enough to lie beside the text.
-    fn write(&self, picture: &Path, to: &Path) {
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        let mut command = self.desktop.command(Path::new("convert"));
-        command.arg(picture).args(["-strip", "-resize", "1200x", "+dither", "-colors", "128"]);
-        let output = command.arg(format!("png8:{}", to.display())).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
-
     /// Checks that every picture of the guide was taken.
     fn is_whole(&self) {
         let named = self.text.split("(pictures/").skip(1).filter_map(|rest| rest.split_once(".png)"));
         let named: BTreeSet<String> = named.map(|(name, _)| name.to_owned()).collect();
         assert_eq!(named, self.taken, "the pictures of the guide, and those that this journey takes");
     }
+}
+
+/// Writes a picture in few colours, small enough to lie beside the text.
+pub fn write(desktop: &Desktop, picture: &Path, to: &Path) {
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    let mut command = desktop.command(Path::new("convert"));
+    command.arg(picture).args(["-strip", "-resize", "1200x", "+dither", "-colors", "128"]);
+    let output = command.arg(format!("png8:{}", to.display())).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

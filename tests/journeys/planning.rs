@@ -232,7 +232,7 @@ fn signs_in_by_keys(planner: &Planner<'_>, pems: &Pems) {
 }
 
 /// Runs a command of the palette.
-fn runs(planner: &Planner<'_>, command: &str) {
+pub fn runs(planner: &Planner<'_>, command: &str) {
     let window = &planner.window;
     window.keys(&[key::CONTROL, "k"]);
     window.sees("dialog", "*");

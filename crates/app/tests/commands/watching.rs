@@ -48,7 +48,7 @@ async fn the_dashboard_counts_what_reached_pems_what_did_not_and_how_long_it_too
     let points = shown["points"].as_array().unwrap();
     let sum = |name: &str| points.iter().map(|point| point[name].as_u64().unwrap()).sum::<u64>();
     assert_eq!((sum("synced"), sum("failed"), sum("runs")), (1, 1, shown["runs"].as_u64().unwrap()));
-    assert!((100..=200).contains(&points.len()), "{} points", points.len());
+    assert!((20..=60).contains(&points.len()), "{} points", points.len());
     let buckets: u64 =
         shown["latency"]["buckets"].as_array().unwrap().iter().map(|b| b["count"].as_u64().unwrap()).sum();
     assert_eq!(buckets, 1);
