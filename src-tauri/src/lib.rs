@@ -25,6 +25,7 @@ use pfa_app::secrets::{KeyFileVault, KeyringVault, Secret, Vault};
 use pfa_app::settings::{Governing, show_settings};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
+use tauri::async_runtime::JoinHandle;
 use tauri::ipc::{Invoke, InvokeBody, InvokeError};
 use tauri::{AppHandle, Emitter, EventTarget, Manager, RunEvent, Wry};
 
@@ -57,6 +58,13 @@ pub fn run(words: Vec<String>) -> ExitCode {
                 // Set once, here; events before it have no window to go to.
                 let _ = handle.set(app.handle().clone());
                 app.manage(Arc::clone(&desk));
+                // The database opens while the window does: each takes some tenths of a second.
+                let opening = tauri::async_runtime::spawn({
+                    let desk = Arc::clone(&desk);
+                    async move {
+                        desk.open().await;
+                    }
+                });
                 let window = window::open(app.handle())?;
                 if arguments.minimized {
                     window.minimize()?;
@@ -66,7 +74,7 @@ pub fn run(words: Vec<String>) -> ExitCode {
                 tauri::async_runtime::spawn(update::keep_looking(app.handle().clone(), Arc::clone(&desk)));
                 app.manage(notify::start(app.handle(), &desk));
                 app.manage(login::AtLogin::this(&arguments.same_profile())?);
-                tauri::async_runtime::spawn(start(app.handle().clone(), desk, arguments.sample));
+                tauri::async_runtime::spawn(start(app.handle().clone(), desk, opening, arguments.sample));
                 Ok(())
             }
         })
@@ -82,8 +90,11 @@ pub fn run(words: Vec<String>) -> ExitCode {
     }
 }
 
-async fn start(app: AppHandle, desk: Arc<Desk>, sample: bool) {
-    desk.open().await;
+/// Does what waits for the database to be open.
+async fn start(app: AppHandle, desk: Arc<Desk>, opening: JoinHandle<()>, sample: bool) {
+    if let Err(error) = opening.await {
+        tracing::error!(%error, "the profile was not opened");
+    }
     apply_settings(&app);
     if sample && let Err(error) = desk.open_sample().await {
         tracing::error!(%error, "the sample cannot be opened");

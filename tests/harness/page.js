@@ -83,6 +83,18 @@ function isOn(element) {
   return element && !element.disabled && element.getAttribute('aria-disabled') !== 'true' ? element : null;
 }
 
+let seenBefore = null;
+
+// What a person can aim at: it is where it was at the look before. What moves away under a press does not take it.
+function atRest(element) {
+  if (!element) return null;
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const place = [left, top, width, height].join(' ');
+  const rests = seenBefore?.element === element && seenBefore.place === place;
+  seenBefore = { element, place };
+  return rests ? element : null;
+}
+
 function says(text) {
   return squeeze(spoken(document.body)).includes(text);
 }

@@ -261,7 +261,7 @@ impl<'a> Window<'a> {
         act: impl Fn(&Element) -> Result<(), Refused>,
     ) {
         until(&format!("{what} to take it"), || {
-            let expression = format!("pressable(isOn({expression}))");
+            let expression = format!("atRest(pressable(isOn({expression})))");
             let found = self.holds(&format!("{what} to be on"), &expression, arguments.clone());
             match act(&Element::from_value(&found)?) {
                 Ok(()) => Some(()),
