@@ -13,6 +13,8 @@ pub const MARIA: (&str, &str) = ("maria.ortiz@example.com", "planner-1");
 pub const READER: (&str, &str) = ("r.reader@example.com", "reader-1");
 pub const NO_ROLLBACK: (&str, &str) = ("p.okafor@example.com", "planner-3");
 pub const COLLEAGUE: &str = "jane.smith@example.com";
+/// Where a process writes which of its lines it ran.
+const COUNTED: &str = "LLVM_PROFILE_FILE";
 const PASSPHRASE: &str = "correct horse battery staple";
 
 pub struct World {
@@ -84,6 +86,8 @@ impl World {
     pub fn bare(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pfa"));
         command.env_clear().env("PFA_PASSPHRASE", PASSPHRASE);
+        // Where the lines that tests run are counted, those of this process count too.
+        command.envs(std::env::var_os(COUNTED).map(|file| (COUNTED, file)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
