@@ -1,5 +1,5 @@
 //! The pictures of the user guide. Each is taken from the window as it is, on sample data, and only if the window shows
-//! every word that the guide sets in bold above the picture. They are written where `PFA_PICTURES` is set.
+//! every word that the guide sets in bold above the picture. They are written to `pictures` in the folder that `PFA_PICTURES` names.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -191,7 +191,7 @@ impl<'a> Guide<'a> {
         planner.window.holds(&format!("{words:?} in the picture {name}"), &all, json!([words]));
         let picture = planner.window.picture(name);
         if let Some(folder) = env::var_os("PFA_PICTURES") {
-            write(self.desktop, &picture, &PathBuf::from(folder).join(format!("{name}.png")));
+            write(self.desktop, &picture, &PathBuf::from(folder).join(format!("pictures/{name}.png")));
         }
         self.taken.insert(name.to_owned());
     }
