@@ -7,7 +7,14 @@ use crate::{
 use axum::{Router, body::Body, extract::Request, response::Response};
 use hyper::{body::Incoming, server::conn::http1, service::Service, service::service_fn};
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
-use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use socket2::SockRef;
+use std::{
+    io,
+    net::{Shutdown, SocketAddr},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
     sync::watch,
@@ -52,7 +59,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, shared: Arc<Sha
         shared.settled.send_replace(line);
         accept_until_changed(&door, line, &router, &shared, &mut wanted, &mut connections).await;
     }
-    drop(door);
+    door.close();
     let finished = async { while connections.join_next().await.is_some() {} };
     if timeout(LAST_WORDS, finished).await.is_err() {
         connections.shutdown().await;
@@ -139,13 +146,22 @@ impl Door {
         };
         match address {
             Ok(address) => {
-                drop(self);
+                self.close();
                 Door::Shut { address, port: reserve(address).ok() }
             }
             Err(error) => {
                 tracing::error!(%error, "the port is not known; it stays open");
                 self
             }
+        }
+    }
+
+    /// Refuses connections from now on. Dropping alone is not enough: a process that is being started
+    /// at this moment holds a copy of the socket until it runs its program, and that copy would listen on.
+    fn close(self) {
+        if let Door::Open(listener) = self {
+            // Where a system cannot end listening this way, dropping has to do.
+            let _ = SockRef::from(&listener).shutdown(Shutdown::Both);
         }
     }
 

@@ -131,5 +131,6 @@ async fn shutting_down_frees_the_port() {
     let world = world().await;
     let url = world.url("/health");
     world.sim.shutdown().await;
-    assert!(world.http.get(url).send().await.unwrap_err().is_connect());
+    let error = world.http.get(url).send().await.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
 }
