@@ -58,7 +58,7 @@ pub async fn measure() -> Outcome<Vec<Figure>> {
     Ok(figures)
 }
 
-/// As one scrolls and sorts, and the first one after an edit, when nothing of what was counted before holds.
+/// As one scrolls and sorts, and the first one after an edit.
 fn window(
     desk: &Desk,
     records: u32,
@@ -91,7 +91,7 @@ fn window(
     let with_slowest = format!("{} {}", figure.remark, if shown { slowest.1.as_str() } else { "" });
     Ok([
         figure.toward(Target::AtMost(most)).remark(with_slowest.trim_end()),
-        p95(format!("the same counted anew after an edit, {records}"), &first),
+        p95(format!("the first of them after an edit, {records}"), &first),
     ])
 }
 

@@ -4,7 +4,8 @@ use crate::audit::End;
 use crate::{StoreError, current};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::cell::{Cell, RefCell, RefMut};
+use std::cell::{RefCell, RefMut};
+use std::collections::VecDeque;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,7 +23,16 @@ pub struct Store {
     distrusted: AtomicBool,
     /// Generations of `pfa_current` that this handle has made.
     own_generations: AtomicI64,
+    /// The rows that changed in the last of them.
+    changes: Mutex<Changes>,
 }
+
+/// The rows of `pfa_current` that changed in the last generations, as far as one handle made them.
+#[derive(Default)]
+struct Changes(VecDeque<(i64, Vec<i64>)>);
+
+/// Rows whose changes are remembered at the most: what was worked out from more is worked out anew.
+const REMEMBERED: usize = 1_000;
 
 /// Opens a further connection to the database; in memory there is only one.
 pub(crate) type OpenAnother = Box<dyn Fn() -> Result<Option<Connection>, StoreError> + Send + Sync>;
@@ -39,8 +49,8 @@ pub struct Db<'c>(pub(crate) &'c Connection);
 /// A transaction to write by. It reads too.
 pub struct Tx<'c> {
     db: Db<'c>,
-    /// Whether a row of `pfa_current` was written.
-    current: Cell<bool>,
+    /// The rows of `pfa_current` that were written, by their ids.
+    current: RefCell<Vec<i64>>,
     /// The end of the audit log, once a row was added.
     log: RefCell<Option<End>>,
 }
@@ -56,6 +66,7 @@ impl Store {
             on_commit: None,
             distrusted: AtomicBool::new(false),
             own_generations: AtomicI64::new(0),
+            changes: Mutex::default(),
         }
     }
 
@@ -94,7 +105,7 @@ impl Store {
         if self.spent.load(Ordering::Relaxed) {
             self.renew(&mut writer)?;
         }
-        let result = transact(&writer, &self.own_generations, work);
+        let result = self.transact(&writer, work);
         match (&result, &self.on_commit) {
             (Ok(_), Some(on_commit)) => on_commit(&Db(&writer)),
             (Ok(_), None) => {}
@@ -107,6 +118,12 @@ impl Store {
     pub fn changes_elsewhere(&self) -> Result<i64, StoreError> {
         let generation = self.read(current::generation)?;
         Ok(generation - self.own_generations.load(Ordering::Relaxed))
+    }
+
+    /// The rows of `pfa_current` that changed after one generation and up to a later one, by their ids, some more
+    /// than once. `None` where another process changed some, or too many did.
+    pub fn changed_rows(&self, after: i64, up_to: i64) -> Option<Vec<i64>> {
+        lock(&self.changes).between(after, up_to)
     }
 
     /// Notes that a page was met that is not as it was written: the next start checks the whole file.
@@ -122,6 +139,35 @@ impl Store {
         Ok(reader)
     }
 
+    fn transact<T, E: From<StoreError>>(
+        &self,
+        writer: &Connection,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction =
+            Transaction::new_unchecked(writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let tx = Tx { db: Db(&transaction), current: RefCell::default(), log: RefCell::new(None) };
+        let result = work(&tx)?;
+        let changed = tx.current.take();
+        let generation: Option<i64> = if changed.is_empty() {
+            None
+        } else {
+            let rise = "UPDATE head SET generation = generation + 1 RETURNING generation";
+            let risen =
+                transaction.prepare_cached(rise).and_then(|mut rise| rise.query_row([], |row| row.get(0)));
+            Some(risen.map_err(StoreError::from)?)
+        };
+        if let Some(end) = tx.log().as_ref() {
+            end.note(&transaction)?;
+        }
+        transaction.commit().map_err(StoreError::from)?;
+        if let Some(generation) = generation {
+            self.own_generations.fetch_add(1, Ordering::Relaxed);
+            lock(&self.changes).add(generation, changed);
+        }
+        Ok(result)
+    }
+
     /// Puts another writer into the place of one that is spent.
     fn renew(&self, writer: &mut Connection) -> Result<(), StoreError> {
         if let Some(fresh) = (self.open)()? {
@@ -133,32 +179,6 @@ impl Store {
         self.spent.store(false, Ordering::Relaxed);
         Ok(())
     }
-}
-
-fn transact<T, E: From<StoreError>>(
-    writer: &Connection,
-    own_generations: &AtomicI64,
-    work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
-) -> Result<T, E> {
-    let transaction =
-        Transaction::new_unchecked(writer, TransactionBehavior::Immediate).map_err(StoreError::from)?;
-    let tx = Tx { db: Db(&transaction), current: Cell::new(false), log: RefCell::new(None) };
-    let result = work(&tx)?;
-    let changes_rows = tx.current.get();
-    if changes_rows {
-        transaction
-            .prepare_cached("UPDATE head SET generation = generation + 1")
-            .and_then(|mut rise| rise.execute([]))
-            .map_err(StoreError::from)?;
-    }
-    if let Some(end) = tx.log().as_ref() {
-        end.note(&transaction)?;
-    }
-    transaction.commit().map_err(StoreError::from)?;
-    if changes_rows {
-        own_generations.fetch_add(1, Ordering::Relaxed);
-    }
-    Ok(result)
 }
 
 /// Whether a connection still reads what is not in its memory. SQLCipher decrypts a page also where reading it
@@ -191,10 +211,32 @@ impl<'c> Deref for Tx<'c> {
     }
 }
 
+impl Changes {
+    fn add(&mut self, generation: i64, rows: Vec<i64>) {
+        self.0.push_back((generation, rows));
+        let mut remembered: usize = self.0.iter().map(|(_, rows)| rows.len()).sum();
+        while remembered > REMEMBERED {
+            remembered -= self.0.pop_front().map_or(remembered, |(_, rows)| rows.len());
+        }
+    }
+
+    fn between(&self, after: i64, up_to: i64) -> Option<Vec<i64>> {
+        let mut rows = Vec::new();
+        let mut next = after + 1;
+        for (generation, changed) in &self.0 {
+            if *generation == next && next <= up_to {
+                rows.extend(changed);
+                next += 1;
+            }
+        }
+        (after <= up_to && next > up_to).then_some(rows)
+    }
+}
+
 impl Tx<'_> {
-    /// Notes that rows of `pfa_current` change, so that its generation rises with the commit.
-    pub(crate) fn note_current(&self) {
-        self.current.set(true);
+    /// Notes that a row of `pfa_current` changed, if one did: its generation rises with the commit.
+    pub(crate) fn note_current(&self, row: Option<i64>) {
+        self.current.borrow_mut().extend(row);
     }
 
     /// The end of the audit log, as far as this transaction has looked for it.

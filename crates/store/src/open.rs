@@ -1,6 +1,7 @@
 //! Opening: the key, the pragmas that durability rests on, the checks before anything is touched.
 
 use crate::StoreError;
+use crate::current;
 use crate::db::Store;
 use crate::migrate::{STEPS, migrate, refuse_newer};
 use crate::text::folded;
@@ -133,9 +134,7 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), StoreError> {
     })?;
     // Whether a bit is set: a search hands over the rows that it found as a bit each.
     connection.create_scalar_function("found", 2, how, |arguments| {
-        let (bits, row) = (arguments.get_raw(0).as_blob()?, arguments.get_raw(1).as_i64()?);
-        let byte = usize::try_from(row / 8).ok().and_then(|at| bits.get(at));
-        Ok(byte.is_some_and(|byte| byte & (1 << (row % 8)) != 0))
+        Ok(current::holds(arguments.get_raw(0).as_blob()?, arguments.get_raw(1).as_i64()?))
     })?;
     Ok(())
 }

@@ -74,7 +74,7 @@ pub fn list_lines(w: &Workspace, query: &LineQuery, offset: u64, limit: u64) -> 
         let actor = account::actor(db, Permission::Read)?;
         if query.groups.is_empty() {
             let window = Window { offset, limit, ..query.window.clone() };
-            let (rows, total) = w.trees().page(db, &actor.organization, &window)?;
+            let (rows, total) = w.trees().page(w.store(), db, &actor.organization, &window)?;
             let lines = numbered(db, rows, offset)?;
             return Ok(Lines { total, records: total, lines });
         }

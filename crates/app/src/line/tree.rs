@@ -1,16 +1,17 @@
-//! The groups of a view with their sums, and how many rows a view has: kept as long as no row changes.
+//! The groups of a view with their sums: kept as long as no row changes. Which rows a view without groups has, and how
+//! all rows stand by a column: kept for longer, since a row that changes comes, goes and moves in it.
 
 use super::{GroupPath, LineQuery};
 use crate::AppError;
 use crate::cost::{CostLine, line};
 use pfa_domain::{CostTotals, Organization};
-use pfa_store::Db;
-use pfa_store::current::{self, Column, CurrentRow, Group, Spans, Totals, Window};
+use pfa_store::current::{self, Column, CurrentRow, Group, Known, Order, Spans, Totals, Window};
+use pfa_store::{Db, Store};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Views of which something is kept: grid, timeline and cost of two windows.
-const KEPT: usize = 6;
+/// Views of which something is kept: grid, timeline and cost of two windows, and those that one goes back to.
+const KEPT: usize = 8;
 
 /// All groups of a view.
 #[derive(Debug)]
@@ -36,21 +37,21 @@ pub(super) struct Node {
     pub first: u64,
 }
 
-/// The groups of the views that were looked at last, and the number of rows of those without.
+/// The groups of the views that were looked at last, and what is known of those without.
 #[derive(Default)]
 pub(crate) struct Trees {
-    trees: Kept<Arc<Tree>>,
-    numbers: Kept<u64>,
+    trees: Kept<View, Arc<Tree>>,
+    known: Kept<View, Known>,
+    orders: Kept<(Organization, Column), Arc<Order>>,
 }
 
-/// What was worked out last, the latest first.
-struct Kept<T>(Mutex<Vec<(Key, T)>>);
+/// What was worked out last, the latest first, each with the generation of the rows that it was worked out from.
+struct Kept<K, T>(Mutex<Vec<(K, (i64, T))>>);
 
-/// What it was worked out from.
+/// The part of a query that decides what is kept of it.
 #[derive(Debug, PartialEq)]
-struct Key {
+struct View {
     organization: Organization,
-    generation: i64,
     window: Window,
     groups: Vec<Column>,
 }
@@ -63,14 +64,19 @@ impl Trees {
         organization: &Organization,
         query: &LineQuery,
     ) -> Result<Arc<Tree>, AppError> {
-        let key = Key::of(db, organization, &query.window, &query.groups)?;
-        if let Some(kept) = self.trees.find(&key) {
+        let view = View {
+            organization: organization.clone(),
+            window: query.window.clone(),
+            groups: query.groups.clone(),
+        };
+        let generation = current::generation(db)?;
+        if let Some((_, kept)) = self.trees.find(&view).filter(|(of, _)| *of == generation) {
             return Ok(kept);
         }
         // Not under the lock: others may look at other views meanwhile.
         let groups = current::groups(db, organization, &query.window, &query.groups)?;
         let tree = Arc::new(Tree::of(groups, query.groups.len()));
-        self.trees.keep(key, Arc::clone(&tree));
+        self.trees.keep(view, generation, Arc::clone(&tree));
         Ok(tree)
     }
 
@@ -78,18 +84,57 @@ impl Trees {
     /// changes nothing of that.
     pub(super) fn page(
         &self,
+        store: &Store,
         db: &Db<'_>,
         organization: &Organization,
         window: &Window,
     ) -> Result<(Vec<CurrentRow>, u64), AppError> {
         let unsorted = Window { sort: Vec::new(), offset: 0, limit: 0, ..window.clone() };
-        let key = Key::of(db, organization, &unsorted, &[])?;
-        let known = self.numbers.find(&key);
-        let (rows, number) = current::page(db, organization, window, known)?;
-        if known.is_none() {
-            self.numbers.keep(key, number);
-        }
+        let view = View { organization: organization.clone(), window: unsorted, groups: Vec::new() };
+        let generation = current::generation(db)?;
+        let known = match self.known.find(&view) {
+            Some((of, known)) if of == generation => Some(known),
+            Some((of, known)) => match store.changed_rows(of, generation) {
+                Some(changed) => known.after(db, organization, window, &changed)?,
+                None => None,
+            },
+            None => None,
+        };
+        let (rows, known) = match known {
+            None => current::page(db, organization, window)?,
+            Some(known) => {
+                let order = match Order::wanted(window, &known) {
+                    Some(column) => Some(self.order(store, db, organization, column)?),
+                    None => None,
+                };
+                (current::known_page(db, organization, window, &known, order.as_deref())?, known)
+            }
+        };
+        let number = known.number();
+        self.known.keep(view, generation, known);
         Ok((rows, number))
+    }
+
+    /// How all rows stand by a column now.
+    fn order(
+        &self,
+        store: &Store,
+        db: &Db<'_>,
+        organization: &Organization,
+        column: Column,
+    ) -> Result<Arc<Order>, AppError> {
+        let key = (organization.clone(), column);
+        let generation = current::generation(db)?;
+        let order = match self.orders.find(&key) {
+            Some((of, order)) if of == generation => order,
+            Some((of, order)) => match store.changed_rows(of, generation) {
+                Some(changed) => Arc::new(order.after(db, organization, &changed)?),
+                None => Arc::new(Order::of(db, organization, column)?),
+            },
+            None => Arc::new(Order::of(db, organization, column)?),
+        };
+        self.orders.keep(key, generation, Arc::clone(&order));
+        Ok(order)
     }
 
     /// A cost line for all records and for each group, with the place of each innermost group among them.
@@ -115,40 +160,27 @@ impl Trees {
     }
 }
 
-impl Key {
-    fn of(
-        db: &Db<'_>,
-        organization: &Organization,
-        window: &Window,
-        groups: &[Column],
-    ) -> Result<Self, AppError> {
-        let generation = current::generation(db)?;
-        let (organization, window, groups) = (organization.clone(), window.clone(), groups.to_vec());
-        Ok(Self { organization, generation, window, groups })
-    }
-}
-
-impl<T: Clone> Kept<T> {
-    fn find(&self, key: &Key) -> Option<T> {
+impl<K: PartialEq, T: Clone> Kept<K, T> {
+    fn find(&self, key: &K) -> Option<(i64, T)> {
         let mut kept = self.lock();
         let at = kept.iter().position(|(other, _)| other == key)?;
         kept[..=at].rotate_right(1);
         kept.first().map(|(_, found)| found.clone())
     }
 
-    fn keep(&self, key: Key, found: T) {
+    fn keep(&self, key: K, generation: i64, found: T) {
         let mut kept = self.lock();
         kept.retain(|(other, _)| *other != key);
-        kept.insert(0, (key, found));
+        kept.insert(0, (key, (generation, found)));
         kept.truncate(KEPT);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<(Key, T)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<(K, (i64, T))>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<T> Default for Kept<T> {
+impl<K, T> Default for Kept<K, T> {
     fn default() -> Self {
         Self(Mutex::default())
     }

@@ -10,12 +10,15 @@ use pfa_domain::{Organization, SyncStatus};
 use rusqlite::types::Value as Sql;
 use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-/// A window's search and filters, with what the search found.
+/// A window's search and filters, with what was found already.
 pub(super) struct Asked<'w> {
     pub(super) organization: &'w Organization,
     pub(super) window: &'w Window,
-    found: Option<Found>,
+    found: Option<Arc<Found>>,
+    /// Whether what was found is what search and filters leave, and not what the search alone does.
+    settled: bool,
 }
 
 impl<'w> Asked<'w> {
@@ -25,34 +28,52 @@ impl<'w> Asked<'w> {
         organization: &'w Organization,
         window: &'w Window,
     ) -> Result<Self, StoreError> {
-        let contained = window.filters.iter().filter_map(|filter| match &filter.condition {
-            Condition::Contains(text) if filter.column.searched() => Some(text.as_str()),
-            Condition::Contains(_)
-            | Condition::Is(_)
-            | Condition::From(_)
-            | Condition::To(_)
-            | Condition::NotEmpty => None,
-        });
-        let words = window.search.split_whitespace().chain(contained);
-        let parts: Vec<String> = words.filter(|part| !part.is_empty()).map(folded).collect();
-        let found = if parts.is_empty() { None } else { Some(search::find(db, organization, &parts)?) };
-        Ok(Self { organization, window, found })
+        let parts = parts(window);
+        let found =
+            if parts.is_empty() { None } else { Some(search::find(db, organization, &parts)?.into()) };
+        Ok(Self { organization, window, found, settled: false })
     }
 
-    /// How many records the texts were found in; `None` where none are looked for.
+    /// Asks some rows alone; `None` where it takes more than their own columns to answer.
+    pub(super) fn among(
+        organization: &'w Organization,
+        window: &'w Window,
+        some: Arc<Found>,
+    ) -> Option<Self> {
+        let by_columns = window.what_if.is_none() && parts(window).is_empty();
+        by_columns.then_some(Self { organization, window, found: Some(some), settled: false })
+    }
+
+    /// Where it is known what the window's search and filters leave.
+    pub(super) fn settled(organization: &'w Organization, window: &'w Window, found: Arc<Found>) -> Self {
+        Self { organization, window, found: Some(found), settled: true }
+    }
+
+    /// Whether rows have nothing to meet.
+    pub(super) fn nothing(&self) -> bool {
+        self.found.is_none() && self.window.filters.is_empty() && self.window.what_if.is_none()
+    }
+
+    /// The filters whose rows are still to be looked for.
+    pub(super) fn filters(&self) -> &'w [Filter] {
+        if self.settled { &[] } else { &self.window.filters }
+    }
+
+    /// How many rows were found; `None` where none were looked for.
     pub(super) fn found(&self) -> Option<u64> {
-        self.found.as_ref().map(Found::len)
+        self.found.as_ref().map(|found| found.number())
     }
 
-    /// The same where nothing else is asked.
-    pub(super) fn found_alone(&self) -> Option<u64> {
-        self.found().filter(|_| self.window.filters.is_empty() && self.window.what_if.is_none())
+    /// What was found, where nothing else is asked.
+    pub(super) fn found_alone(&self) -> Option<&Arc<Found>> {
+        let alone = self.settled || (self.window.filters.is_empty() && self.window.what_if.is_none());
+        self.found.as_ref().filter(|_| alone)
     }
 
     /// The condition that rows met on this way have to meet, and its values.
     pub(super) fn condition(&self, way: Way) -> (String, Vec<Sql>) {
-        let (mut condition, mut values) = filtered(self.organization, &self.window.filters);
-        if let Some(what_if) = self.window.what_if {
+        let (mut condition, mut values) = filtered(self.organization, self.filters());
+        if let Some(what_if) = self.window.what_if.filter(|_| !self.settled) {
             condition.push_str(" AND pfa_id IN (SELECT pfa_id FROM pfa_modification WHERE what_if = ?)");
             values.push(Sql::Text(what_if.to_string()));
         }
@@ -60,15 +81,29 @@ impl<'w> Asked<'w> {
             (None, _) => {}
             (Some(found), Way::Found) => {
                 condition.push_str(" AND id IN (SELECT value FROM json_each(?))");
-                values.push(Sql::Text(json!(found.ids()).to_string()));
+                values.push(Sql::Text(Json::from_iter(found.ids()).to_string()));
             }
             (Some(found), Way::Along(_) | Way::From(_) | Way::Through | Way::Any) => {
                 condition.push_str(" AND found(?, id)");
-                values.push(Sql::Blob(found.bits()));
+                values.push(Sql::Blob(found.bits().to_vec()));
             }
         }
         (condition, values)
     }
+}
+
+/// The texts that a window's search and filters look for, in lower case.
+fn parts(window: &Window) -> Vec<String> {
+    let contained = window.filters.iter().filter_map(|filter| match &filter.condition {
+        Condition::Contains(text) if filter.column.searched() => Some(text.as_str()),
+        Condition::Contains(_)
+        | Condition::Is(_)
+        | Condition::From(_)
+        | Condition::To(_)
+        | Condition::NotEmpty => None,
+    });
+    let words = window.search.split_whitespace().chain(contained);
+    words.filter(|part| !part.is_empty()).map(folded).collect()
 }
 
 /// The condition of filters alone. One that contains a text is met by few of the rows that the text was found in.

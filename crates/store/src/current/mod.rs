@@ -3,6 +3,7 @@
 
 mod asked;
 mod group;
+mod order;
 mod query;
 mod rank;
 mod row;
@@ -10,10 +11,13 @@ mod search;
 mod way;
 
 pub use group::{Group, Span, Spans, grouped_by, groups, outlays};
+pub use order::Order;
 pub use query::{
-    Column, Condition, Filter, SortKey, Totals, Window, count, each, facets, page, pfa_ids, rows, totals,
+    Column, Condition, Filter, Known, SortKey, Totals, Window, count, each, facets, known_page, page,
+    pfa_ids, rows, totals,
 };
 pub use rank::rank;
+pub(crate) use search::holds;
 
 use crate::modification::Modification;
 use crate::text::stamp;
@@ -21,7 +25,7 @@ use crate::{Db, StoreError, Tx, mirror, modification, what_if};
 use chrono::{DateTime, Utc};
 use pfa_domain::{Field, PfaRecord, RecordId, SyncStatus};
 use row::{Shown, remove};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
 /// A record as a planner sees it.
@@ -86,12 +90,17 @@ pub fn note_status(
     why: Option<&str>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    tx.note_current();
-    tx.prepare_cached(
-        "UPDATE pfa_current SET sync_status = ?3, status_at = ?4, status_reason = ?5
-         WHERE organization = ?1 AND pfa_id = ?2",
-    )?
-    .execute(params![id.organization.as_str(), id.pfa_id.as_str(), status.name(), stamp(at), why])?;
+    let row = tx
+        .prepare_cached(
+            "UPDATE pfa_current SET sync_status = ?3, status_at = ?4, status_reason = ?5
+             WHERE organization = ?1 AND pfa_id = ?2 RETURNING id",
+        )?
+        .query_row(
+            params![id.organization.as_str(), id.pfa_id.as_str(), status.name(), stamp(at), why],
+            |row| row.get(0),
+        )
+        .optional()?;
+    tx.note_current(row);
     Ok(())
 }
 

@@ -3,7 +3,9 @@
 
 use super::CurrentRow;
 use super::asked::Asked;
+use super::order::Order;
 use super::row::{FIELD_COLUMNS, is_text, sql_value};
+use super::search::Found;
 use super::way::Way;
 use crate::text::{from_json, maybe_instant, record_id};
 use crate::{Db, StoreError};
@@ -14,6 +16,7 @@ use rusqlite::types::{FromSql, Value as Sql};
 use rusqlite::{Row, params_from_iter};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What rows can be filtered and sorted by.
@@ -135,27 +138,97 @@ impl Column {
     }
 }
 
-/// The rows of a window, and how many its search and filters leave in all: counted where that is not `known`.
+/// What a window's search and filters leave. It holds as long as no row changes, however the rows are sorted and
+/// whichever of them are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    number: u64,
+    /// `None` where nothing is asked and all are left.
+    rows: Option<Arc<Found>>,
+}
+
+/// The rows of a window, and what its search and filters leave in all.
 pub fn page(
     db: &Db<'_>,
     organization: &Organization,
     window: &Window,
-    known: Option<u64>,
-) -> Result<(Vec<CurrentRow>, u64), StoreError> {
+) -> Result<(Vec<CurrentRow>, Known), StoreError> {
     let asked = Asked::of(db, organization, window)?;
-    let mut rows = Vec::new();
-    visit(db, &asked, |row| {
-        rows.push(row);
-        ControlFlow::Continue(())
-    })?;
-    let shown = rows.len() as u64;
-    let last_is_shown = shown < window.limit && (shown > 0 || window.offset == 0);
-    let total = match known {
-        Some(total) => total,
-        None if last_is_shown => window.offset + shown,
-        None => number(db, &asked)?,
+    let ids = of_window(db, &asked, "id")?;
+    Ok((fetched(db, &ids)?, Known::of(db, &asked, ids)?))
+}
+
+/// The rows of a window where it is known what its search and filters leave, and maybe how all rows stand by the
+/// column that they are sorted by.
+pub fn known_page(
+    db: &Db<'_>,
+    organization: &Organization,
+    window: &Window,
+    known: &Known,
+    order: Option<&Order>,
+) -> Result<Vec<CurrentRow>, StoreError> {
+    let ids = match (order, &known.rows) {
+        (Some(order), _) => order.window(window, known),
+        (None, Some(rows)) => of_window(db, &Asked::settled(organization, window, Arc::clone(rows)), "id")?,
+        (None, None) => of_window(db, &Asked::of(db, organization, window)?, "id")?,
     };
-    Ok((rows, total))
+    fetched(db, &ids)
+}
+
+impl Known {
+    /// What is left, `ids` of which are shown.
+    fn of(db: &Db<'_>, asked: &Asked<'_>, ids: Vec<i64>) -> Result<Self, StoreError> {
+        if asked.nothing() {
+            return Ok(Self { number: number(db, asked)?, rows: None });
+        }
+        let all_are_shown = asked.window.offset == 0 && (ids.len() as u64) < asked.window.limit;
+        let rows: Arc<Found> = match asked.found_alone() {
+            Some(found) => Arc::clone(found),
+            None if all_are_shown => Arc::new(ids.into_iter().collect()),
+            None => Arc::new(all(db, asked)?),
+        };
+        Ok(Self { number: rows.number(), rows: Some(rows) })
+    }
+
+    /// The same once these rows have changed, have come or are no more; `None` where their own columns do not say
+    /// whether they are left.
+    pub fn after(
+        &self,
+        db: &Db<'_>,
+        organization: &Organization,
+        window: &Window,
+        changed: &[i64],
+    ) -> Result<Option<Self>, StoreError> {
+        let changed: Found = changed.iter().copied().collect();
+        let Some(asked) = Asked::among(organization, window, Arc::new(changed.clone())) else {
+            return Ok(None);
+        };
+        let Some(rows) = &self.rows else {
+            return Ok(Some(Self { number: count(db, organization, window)?, rows: None }));
+        };
+        let (condition, values) = asked.condition(Way::Found);
+        let mut statement =
+            db.prepare_cached(&format!("SELECT id FROM {} WHERE {condition}", Way::Found.table()))?;
+        let left = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+        let left: Found = left.collect::<Result<_, _>>()?;
+        let rows = Arc::new(rows.with(&changed, &left));
+        Ok(Some(Self { number: rows.number(), rows: Some(rows) }))
+    }
+
+    /// Whether nothing is asked and all rows are left.
+    pub(super) fn is_all(&self) -> bool {
+        self.rows.is_none()
+    }
+
+    /// Whether a row is left.
+    pub(super) fn holds(&self, id: i64) -> bool {
+        self.rows.as_ref().is_none_or(|rows| rows.holds(id))
+    }
+
+    /// How many rows are left.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
 }
 
 /// The rows of a window.
@@ -164,12 +237,8 @@ pub fn rows(
     organization: &Organization,
     window: &Window,
 ) -> Result<Vec<CurrentRow>, StoreError> {
-    let mut rows = Vec::new();
-    each(db, organization, window, |row| {
-        rows.push(row);
-        ControlFlow::Continue(())
-    })?;
-    Ok(rows)
+    let ids: Vec<i64> = of_window(db, &Asked::of(db, organization, window)?, "id")?;
+    fetched(db, &ids)
 }
 
 /// Hands the rows of a window over one by one, in one view of the database, until `visit` has seen
@@ -180,7 +249,9 @@ pub fn each(
     window: &Window,
     visitor: impl FnMut(CurrentRow) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    visit(db, &Asked::of(db, organization, window)?, visitor)
+    // The ids are found and sorted by an index alone where there is one; only then are rows read.
+    let ids: Vec<i64> = of_window(db, &Asked::of(db, organization, window)?, "id")?;
+    fetch(db, &ids, visitor)
 }
 
 /// How many rows a window's search and filters leave.
@@ -251,13 +322,21 @@ pub fn pfa_ids(db: &Db<'_>, organization: &Organization, window: &Window) -> Res
     of_window(db, &Asked::of(db, organization, window)?, "pfa_id")
 }
 
-fn visit(
+fn fetched(db: &Db<'_>, ids: &[i64]) -> Result<Vec<CurrentRow>, StoreError> {
+    let mut rows = Vec::with_capacity(ids.len());
+    fetch(db, ids, |row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    })?;
+    Ok(rows)
+}
+
+/// Reads rows by their ids, one by one.
+fn fetch(
     db: &Db<'_>,
-    asked: &Asked<'_>,
+    ids: &[i64],
     mut visitor: impl FnMut(CurrentRow) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
-    // The ids are found and sorted by an index alone where there is one; only then are rows read.
-    let ids: Vec<i64> = of_window(db, asked, "id")?;
     let mut row = db.prepare_cached(&row_sql())?;
     for id in ids {
         if visitor(row.query_row([id], |row| Ok(read(row)))??).is_break() {
@@ -269,13 +348,22 @@ fn visit(
 
 fn number(db: &Db<'_>, asked: &Asked<'_>) -> Result<u64, StoreError> {
     if let Some(found) = asked.found_alone() {
-        return Ok(found);
+        return Ok(found.number());
     }
     let way = Way::to_count(db, asked)?;
     let (condition, values) = asked.condition(way);
     Ok(db
         .prepare_cached(&format!("SELECT count(*) FROM {} WHERE {condition}", way.table()))?
         .query_row(params_from_iter(values), |row| row.get(0))?)
+}
+
+/// The rows that search and filters leave.
+fn all(db: &Db<'_>, asked: &Asked<'_>) -> Result<Found, StoreError> {
+    let way = Way::to_count(db, asked)?;
+    let (condition, values) = asked.condition(way);
+    let mut statement = db.prepare_cached(&format!("SELECT id FROM {} WHERE {condition}", way.table()))?;
+    let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// What a window's rows hold in one column, which is in every index or found by it.
@@ -299,7 +387,7 @@ fn row_sql() -> String {
     )
 }
 
-fn order_by(sort: &[SortKey]) -> String {
+pub(super) fn order_by(sort: &[SortKey]) -> String {
     let mut order = String::new();
     for key in sort {
         let (name, direction) = (key.column.sql(), direction(*key));

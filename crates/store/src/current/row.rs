@@ -109,10 +109,11 @@ impl<'r> Shown<'r> {
     pub(super) fn insert(&self, tx: &Tx<'_>) -> Result<i64, StoreError> {
         let id = &self.record.id;
         let key = [Cell::of(id.organization.as_str()), Cell::of(id.pfa_id.as_str())];
-        tx.note_current();
         tx.prepare_cached(include_str!("insert.sql"))?
             .execute(params_from_iter(key.into_iter().chain(self.cells()?)))?;
-        Ok(tx.last_insert_rowid())
+        let row = tx.last_insert_rowid();
+        tx.note_current(Some(row));
+        Ok(row)
     }
 
     fn insert_found(&self, tx: &Tx<'_>) -> Result<(), StoreError> {
@@ -147,7 +148,6 @@ impl<'r> Shown<'r> {
         let mut cells = self.cells()?;
         let values = differing.iter().map(|at| std::mem::replace(&mut cells[*at], Cell::Null));
         let key = [Cell::of(self.record.id.organization.as_str()), Cell::of(self.record.id.pfa_id.as_str())];
-        tx.note_current();
         let updated: Option<i64> = tx
             .prepare_cached(&format!(
                 "UPDATE pfa_current SET {} WHERE organization = ? AND pfa_id = ? RETURNING id",
@@ -155,6 +155,7 @@ impl<'r> Shown<'r> {
             ))?
             .query_row(params_from_iter(values.chain(key)), |row| row.get(0))
             .optional()?;
+        tx.note_current(updated);
         let searched =
             |at: &usize| at.checked_sub(1).and_then(|at| Field::ALL.get(at)).is_some_and(|f| is_text(*f));
         match updated {
@@ -246,11 +247,11 @@ pub(super) fn is_text(field: Field) -> bool {
 
 /// Removes the row, if there is one.
 pub(super) fn remove(tx: &Tx<'_>, id: &RecordId) -> Result<(), StoreError> {
-    tx.note_current();
     let removed: Option<i64> = tx
         .prepare_cached("DELETE FROM pfa_current WHERE organization = ?1 AND pfa_id = ?2 RETURNING id")?
         .query_row(params![id.organization.as_str(), id.pfa_id.as_str()], |row| row.get(0))
         .optional()?;
+    tx.note_current(removed);
     removed.map_or(Ok(()), |row| search::put(tx, &id.organization, row, ""))
 }
 

@@ -13,9 +13,12 @@ const RECORDS: i64 = 16;
 /// Stands between the records of a block, and in no text: texts have no control character but the line's end.
 const BETWEEN: u8 = 0;
 
-/// The records that hold what is looked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found(Vec<i64>);
+/// The rows that were looked for, by their ids: a bit for each row up to the last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    bits: Vec<u8>,
+    number: u64,
+}
 
 /// A run of texts that are written together: a block that several of them are in is written once.
 pub(super) struct Writer<'t> {
@@ -30,26 +33,66 @@ struct Block {
 }
 
 impl Found {
-    /// The ids of their rows, rising.
-    pub(super) fn ids(&self) -> &[i64] {
-        &self.0
+    /// Their ids, rising.
+    pub(super) fn ids(&self) -> impl Iterator<Item = i64> + '_ {
+        (0_i64..).step_by(8).zip(&self.bits).flat_map(|(first, byte)| {
+            (0..8).filter(move |bit| byte & (1 << bit) != 0).map(move |bit| first + bit)
+        })
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> u64 {
-        self.0.len() as u64
+    pub(super) fn number(&self) -> u64 {
+        self.number
     }
 
-    /// A bit for each row up to the last: what the SQL function `found` asks.
-    pub(super) fn bits(&self) -> Vec<u8> {
-        let last = self.0.last().copied().unwrap_or(0);
-        let mut bits = vec![0_u8; usize::try_from(last / 8 + 1).unwrap_or(0)];
-        for id in &self.0 {
-            if let Some(byte) = usize::try_from(id / 8).ok().and_then(|at| bits.get_mut(at)) {
-                *byte |= 1 << (id % 8);
+    /// The same where it is known anew which of some rows are among them.
+    pub(super) fn with(&self, some: &Self, among: &Self) -> Self {
+        let byte = |of: &Self, at: usize| of.bits.get(at).copied().unwrap_or(0);
+        let most = self.bits.len().max(among.bits.len());
+        let mut bits: Vec<u8> =
+            (0..most).map(|at| byte(self, at) & !byte(some, at) | byte(among, at)).collect();
+        bits.truncate(bits.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1));
+        let number = bits.iter().map(|byte| u64::from(byte.count_ones())).sum();
+        Self { bits, number }
+    }
+
+    /// Whether a row is among them.
+    pub(super) fn holds(&self, id: i64) -> bool {
+        holds(&self.bits, id)
+    }
+
+    /// What the SQL function `found` asks.
+    pub(super) fn bits(&self) -> &[u8] {
+        &self.bits
+    }
+}
+
+/// Whether a row is among those that the bits stand for.
+pub(crate) fn holds(bits: &[u8], id: i64) -> bool {
+    let byte = usize::try_from(id / 8).ok().and_then(|at| bits.get(at));
+    byte.is_some_and(|byte| byte & (1 << (id % 8)) != 0)
+}
+
+impl Extend<i64> for Found {
+    fn extend<T: IntoIterator<Item = i64>>(&mut self, ids: T) {
+        for id in ids {
+            // The ids of rows begin at 1.
+            let Ok(byte) = usize::try_from(id / 8) else { continue };
+            if byte >= self.bits.len() {
+                self.bits.resize(byte + 1, 0);
             }
+            let bit = 1 << (id % 8);
+            self.number += u64::from(self.bits[byte] & bit == 0);
+            self.bits[byte] |= bit;
         }
-        bits
+    }
+}
+
+impl FromIterator<i64> for Found {
+    fn from_iter<T: IntoIterator<Item = i64>>(ids: T) -> Self {
+        let mut found = Self::default();
+        found.extend(ids);
+        found
     }
 }
 
@@ -122,16 +165,16 @@ pub(super) fn find(db: &Db<'_>, organization: &Organization, parts: &[String]) -
         "SELECT block, texts FROM pfa_search WHERE organization = ?1 ORDER BY organization, block",
     )?;
     let mut blocks = statement.query([organization.as_str()])?;
-    let mut ids = Vec::new();
+    let mut found = Found::default();
     while let Some(row) = blocks.next()? {
         let texts = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
         if in_all(texts) {
             let first = row.get::<_, i64>(0)? * RECORDS;
             let holding = texts.split(|byte| *byte == BETWEEN).zip(first..).filter(|(text, _)| in_all(text));
-            ids.extend(holding.map(|(_, id)| id));
+            found.extend(holding.map(|(_, id)| id));
         }
     }
-    Ok(Found(ids))
+    Ok(found)
 }
 
 /// A record's id and all its texts, in lower case, one a line.
@@ -144,4 +187,19 @@ pub(super) fn text_of(record: &PfaRecord) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_were_found_are_told_in_order_and_once() {
+        let found: Found = [9, 1, 8, 7, 9, 1_000].into_iter().collect();
+        assert_eq!(found.ids().collect::<Vec<_>>(), [1, 7, 8, 9, 1_000]);
+        assert_eq!((found.number(), found.bits().len()), (5, 126));
+        assert_eq!(Found::default().ids().count(), 0);
+        let of = |ids: &[i64]| ids.iter().copied().collect::<Found>();
+        assert_eq!(found.with(&of(&[7, 1_000, 20]), &of(&[20])), of(&[1, 8, 9, 20]));
+    }
 }

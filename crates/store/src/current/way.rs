@@ -2,7 +2,7 @@
 //! leaves, nor that a window is full after fifty; both are cheap to know here.
 
 use super::asked::{Asked, filtered, unsynced};
-use super::query::{Column, Condition, Filter, Window};
+use super::query::{Column, Condition, Filter};
 use crate::{Db, StoreError};
 use pfa_domain::Field;
 use rusqlite::params_from_iter;
@@ -54,7 +54,7 @@ impl Way {
     pub(super) fn to_window(db: &Db<'_>, asked: &Asked<'_>) -> Result<Way, StoreError> {
         let window = asked.window;
         let sort = index(window.sort.first().map_or(Column::PfaId, |key| key.column));
-        if window.filters.is_empty() && asked.found().is_none() {
+        if asked.filters().is_empty() && asked.found().is_none() {
             return Ok(sort.map_or(Way::Through, Way::Along));
         }
         let (records, wanted) = (records(db)?, window.offset.saturating_add(window.limit));
@@ -64,7 +64,7 @@ impl Way {
 
     /// The way to all rows that a window's search and filters leave.
     pub(super) fn to_all(db: &Db<'_>, asked: &Asked<'_>) -> Result<Way, StoreError> {
-        if asked.window.filters.is_empty() && asked.found().is_none() {
+        if asked.filters().is_empty() && asked.found().is_none() {
             return Ok(Way::Through);
         }
         Ok(choose(None, &left(db, asked, MANY)?, asked.found(), records(db)?, u64::MAX))
@@ -72,7 +72,7 @@ impl Way {
 
     /// The way to how often the rows that a window's search and filters leave have each value of a column.
     pub(super) fn to_facets(db: &Db<'_>, asked: &Asked<'_>) -> Result<Way, StoreError> {
-        if asked.window.filters.is_empty() && asked.found().is_none() {
+        if asked.filters().is_empty() && asked.found().is_none() {
             Ok(Way::Any)
         } else {
             Way::to_all(db, asked)
@@ -81,9 +81,9 @@ impl Way {
 
     /// The way to the number of rows that a window's search and filters leave.
     pub(super) fn to_count(db: &Db<'_>, asked: &Asked<'_>) -> Result<Way, StoreError> {
-        let columns = columns(asked.window);
+        let columns = columns(asked.filters());
         let in_one_index = columns.len() <= 1 && columns.iter().all(|column| index(*column).is_some());
-        if in_one_index && asked.found().is_none() && asked.window.filters.iter().all(compares) {
+        if in_one_index && asked.found().is_none() && asked.filters().iter().all(compares) {
             Ok(Way::Any)
         } else {
             Way::to_all(db, asked)
@@ -98,7 +98,7 @@ fn finding(filter: &Filter) -> Option<&'static str> {
 
 /// The index that sorts by a column and finds its values. Each costs a first pull some of its time, so there are
 /// those that many sort by, and those that leave few of the records.
-fn index(column: Column) -> Option<&'static str> {
+pub(super) fn index(column: Column) -> Option<&'static str> {
     match column {
         // The organization is the same in all rows that a query sees.
         Column::PfaId | Column::Organization => Some("pfa_current_record"),
@@ -151,9 +151,9 @@ fn records(db: &Db<'_>) -> Result<u64, StoreError> {
 /// What each filtered column that has an index leaves, as long as it is less than `most`.
 fn left(db: &Db<'_>, asked: &Asked<'_>, most: u64) -> Result<Vec<Left>, StoreError> {
     let mut counted = Vec::new();
-    for column in columns(asked.window) {
+    for column in columns(asked.filters()) {
         let of_column = |f: &&Filter| f.column == column && found_by_index(&f.condition);
-        let filters: Vec<Filter> = asked.window.filters.iter().filter(of_column).cloned().collect();
+        let filters: Vec<Filter> = asked.filters().iter().filter(of_column).cloned().collect();
         let Some(index) = filters.iter().find_map(finding) else { continue };
         let (condition, values) = filtered(asked.organization, &filters);
         let sql = format!(
@@ -167,9 +167,9 @@ fn left(db: &Db<'_>, asked: &Asked<'_>, most: u64) -> Result<Vec<Left>, StoreErr
 }
 
 /// Each filtered column once.
-fn columns(window: &Window) -> Vec<Column> {
+fn columns(filters: &[Filter]) -> Vec<Column> {
     let mut columns = Vec::new();
-    for filter in &window.filters {
+    for filter in filters {
         if !columns.contains(&filter.column) {
             columns.push(filter.column);
         }

@@ -4,7 +4,7 @@
 use crate::given::{memory, pulled, read, record, rio, value};
 use crate::grid::{all, filter, ids, sorted};
 use pfa_domain::{CostTotals, Field, FieldValue, PfaRecord, RecordCost};
-use pfa_store::current::{self, Column, Condition, Filter, SortKey, Window};
+use pfa_store::current::{self, Column, Condition, Filter, Order, SortKey, Window};
 use pfa_store::{SqlValue, Store};
 use proptest::prelude::*;
 use std::cmp::Ordering;
@@ -83,6 +83,7 @@ proptest! {
         keys in prop::collection::vec((0..5usize, any::<bool>()), 0..3),
         filtered in prop::collection::vec((0..5usize, 0..4usize, 0..4usize), 0..3),
         offset in 0..10u64, limit in 0..12u64,
+        seen_before in (prop::option::of((0..5usize, any::<bool>())), 0..10u64, 0..12u64),
     ) {
         let records: Vec<_> = rows.iter().enumerate().map(|(n, row)| sample(n, *row)).collect();
         let store = memory();
@@ -107,6 +108,19 @@ proptest! {
         prop_assert_eq!(ids(&store, &window), shown.join(" "));
         prop_assert_eq!(read(&store, |db| current::count(db, &rio(), &window)), expected.len() as u64);
         prop_assert_eq!(read(&store, |db| current::totals(db, &rio(), &window)), totals);
+
+        let (key, offset, limit) = seen_before;
+        let sort = key.map(|(field, descending)| SortKey { column: Column::Field(FIELDS[field].0), descending });
+        let before = Window { sort: sort.into_iter().collect(), offset, limit, ..window.clone() };
+        let (_, known) = read(&store, |db| current::page(db, &rio(), &before));
+        prop_assert_eq!(known.number(), expected.len() as u64);
+        let by = window.sort.first().map_or(Column::PfaId, |key| key.column);
+        let order = read(&store, |db| Order::of(db, &rio(), by));
+        for order in [None, Some(&order).filter(|_| window.sort.len() < 2)] {
+            let rows = read(&store, |db| current::known_page(db, &rio(), &window, &known, order));
+            let ids: Vec<&str> = rows.iter().map(|row| row.record.id.pfa_id.as_str()).collect();
+            prop_assert_eq!(&ids, &shown);
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::given::{id, memory, modified, noon, pulled, read, record, rio, uuid, value, written};
 use pfa_domain::{CostTotals, Draft, Field, PfaRecord, RecordCost, SyncStatus};
-use pfa_store::current::{self, Column, Condition, Filter, SortKey, Window};
-use pfa_store::{SqlValue, Store, modification, what_if};
+use pfa_store::current::{self, Column, Condition, Filter, Order, SortKey, Window};
+use pfa_store::{SqlValue, Store, mirror, modification, what_if};
 use proptest::prelude::*;
+use proptest::sample;
 
 const CLASS: Column = Column::Field(Field::Class);
 const MAKER: Column = Column::Field(Field::Manufacturer);
@@ -183,7 +184,7 @@ fn sorted() -> impl Strategy<Value = Vec<SortKey>> {
         Column::ForecastCost,
         Column::PfaId,
     ];
-    let key = (proptest::sample::select(columns.to_vec()), any::<bool>());
+    let key = (sample::select(columns.to_vec()), any::<bool>());
     proptest::collection::vec(key.prop_map(|(column, descending)| SortKey { column, descending }), 0..4)
 }
 
@@ -209,6 +210,48 @@ proptest! {
             let place = rows.iter().position(|id| id == record.id.pfa_id.as_str()).map(|at| at as u64);
             prop_assert_eq!(read(&store, |db| current::rank(db, &record.id, &window)), place);
         }
+    }
+
+    #[test]
+    fn what_follows_the_rows_that_changed_is_what_is_worked_out_anew(
+        column in sample::select(vec![CLASS, Column::Field(Field::Model), Column::Field(Field::ForecastStart), Column::ForecastCost, Column::Status, Column::PfaId]),
+        drafts in proptest::collection::vec((0..8usize, drafted()), 1..6),
+        (come, gone) in (0..4usize, 0..4usize),
+    ) {
+        let records = fleet(8);
+        let store = holding(&records);
+        let before = read(&store, current::generation);
+        let order = read(&store, |db| Order::of(db, &rio(), column));
+        let condition = Condition::Is(vec![SqlValue::Text("a".into()), SqlValue::Null]);
+        let filter = Filter { column: Column::Field(Field::Model), condition };
+        let windows = [vec![filter], Vec::new()].map(|filters| Window { filters, limit: 1, ..Window::default() });
+        let known = windows.each_ref().map(|window| read(&store, |db| current::page(db, &rio(), window)).1);
+        for (at, fields) in drafts {
+            let delta = fields.iter().map(|(f, typed)| (*f, value(*f, typed))).collect();
+            let draft = Draft::on(&records[at]).rebase(&records[at], &delta);
+            let status = if fields.is_empty() { SyncStatus::Synced } else { SyncStatus::Draft };
+            written(&store, |tx| {
+                modification::put(tx, &modification::Modification { draft, status, ..modified(&records[at], status) })?;
+                current::refresh(tx, &records[at].id)
+            });
+        }
+        pulled(&store, &fleet(8 + come)[8..]);
+        for record in &records[..gone] {
+            written(&store, |tx| {
+                mirror::mark_gone(tx, &record.id, noon())?;
+                current::refresh(tx, &record.id)
+            });
+        }
+        let changed = store.changed_rows(before, read(&store, current::generation)).unwrap();
+        let followed = read(&store, |db| order.after(db, &rio(), &changed));
+        prop_assert_eq!(followed, read(&store, |db| Order::of(db, &rio(), column)));
+        for (window, known) in windows.iter().zip(known) {
+            let followed = read(&store, |db| known.after(db, &rio(), window, &changed)).unwrap();
+            prop_assert_eq!(&followed, &read(&store, |db| current::page(db, &rio(), window)).1);
+        }
+        let search = Window { search: "a".into(), ..Window::default() };
+        let (_, found) = read(&store, |db| current::page(db, &rio(), &search));
+        prop_assert!(read(&store, |db| found.after(db, &rio(), &search, &changed)).is_none());
     }
 
     #[test]

@@ -257,7 +257,19 @@ fn is(field: Field, words: &[&str]) -> Filter {
 
 /// How the ids of a window are found; its rows are then read by their ids.
 fn window_plan(store: &Store, window: &Window) -> String {
-    let plans = read(store, |db| each_explained(db, |db| current::rows(db, &rio(), window)));
+    plan_of_ids(read(store, |db| each_explained(db, |db| current::rows(db, &rio(), window))))
+}
+
+/// The same where what search and filters leave is known from a look at the first row.
+fn known_plan(store: &Store, window: &Window) -> String {
+    let first = Window { limit: 1, ..window.clone() };
+    let (_, known) = read(store, |db| current::page(db, &rio(), &first));
+    plan_of_ids(read(store, |db| {
+        each_explained(db, |db| current::known_page(db, &rio(), window, &known, None))
+    }))
+}
+
+fn plan_of_ids(plans: Vec<(String, String)>) -> String {
     let find = plans.iter().position(|(sql, _)| sql.starts_with("SELECT id FROM")).unwrap();
     for (sql, plan) in &plans[..find] {
         assert!(!scans(plan), "{sql}\n{plan}");
@@ -317,6 +329,17 @@ fn a_window_that_fills_soon_walks_the_index_of_its_sort() {
     let plan = window_plan(&store, &window);
     assert!(plan.contains("USING INDEX pfa_current_variance (organization=?)"), "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
+fn the_few_that_are_known_to_be_left_are_read_by_their_ids() {
+    let store = twenty_categories(400);
+    let filters = vec![is(Field::Source, &["Rental"]), is(Field::Category, &["C3"])];
+    for column in [Column::Variance, Column::Field(Field::Model)] {
+        let window = Window { filters: filters.clone(), offset: 0, limit: 5, ..sorted_by(column, false) };
+        let plan = known_plan(&store, &window);
+        assert!(plan.contains("SEARCH pfa_current USING INTEGER PRIMARY KEY (rowid=?)"), "{plan}");
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! All of a write or nothing; one view a read; two processes on one file.
 
-use crate::given::{Folder, edited, id, memory, model, noon, queue, read, record, rio, written};
+use crate::given::{Folder, edited, id, memory, model, noon, pulled, queue, read, record, rio, written};
 use pfa_domain::SyncStatus;
-use pfa_store::{Store, StoreError, setting, write};
+use pfa_store::{Store, StoreError, current, setting, write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -186,4 +186,28 @@ fn an_edit_and_its_write_are_there_together_or_not_at_all() {
     assert_eq!(due.len(), 1);
     let write = read(&store, |db| write::get(db, &rio(), due[0])).unwrap();
     assert_eq!(write.delta, model("mine"));
+}
+
+#[test]
+fn which_rows_changed_is_told_unless_another_process_changed_some_or_they_are_many() {
+    let folder = Folder::new();
+    let (store, other) = (folder.open().unwrap(), folder.open().unwrap());
+    let put = |store: &Store, numbers: std::ops::Range<u32>| {
+        pulled(store, &numbers.map(|n| record(&format!("A-{n}"), &[])).collect::<Vec<_>>());
+    };
+    let now = || read(&store, current::generation);
+    let start = now();
+    put(&store, 0..2);
+    keep(&store, "a", 1);
+    put(&store, 2..3);
+    let (own, rows) = (now(), |after, up_to| store.changed_rows(after, up_to));
+    assert_eq!((rows(start, own), rows(start + 1, own)), (Some(vec![1, 2, 3]), Some(vec![3])));
+    assert_eq!((rows(own, own), rows(own, start)), (Some(vec![]), None));
+    put(&other, 3..4);
+    put(&store, 4..5);
+    assert_eq!((rows(own, now()), rows(start, own)), (None, Some(vec![1, 2, 3])));
+    assert_eq!(rows(now() - 1, now()), Some(vec![5]));
+    let before = now();
+    put(&store, 5..1_100);
+    assert_eq!(rows(before, now()), None);
 }
