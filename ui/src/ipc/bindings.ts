@@ -204,7 +204,7 @@ export type WhoActs = "you" | "pems_support" | "pems_administrator";
 
 export type Values = { [key in Field]?: Value };
 
-export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "approval_needed" | "busy" | "proxy" | "policy" | "guard" | "keyring" | "key_lost" | "recovery" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
+export type ErrorCode = "invalid" | "rule" | "not_found" | "forbidden" | "signed_out" | "sign_in_refused" | "offline" | "timeout" | "not_pems" | "unavailable" | "certificate" | "conflict_open" | "conflict_changed" | "stale" | "write_open" | "approval_needed" | "busy" | "proxy" | "policy" | "guard" | "keyring" | "key_file" | "key_lost" | "recovery" | "newer_database" | "damaged_database" | "database_busy" | "disk_full" | "disk_failed" | "read_only" | "internal" | "cancelled";
 
 export type Violation = { 
   /** The rule's number, 1 to 6. */

@@ -41,6 +41,8 @@ pub enum ErrorCode {
     Policy,
     Guard,
     Keyring,
+    /// The key file that was named in the keyring's place does not open.
+    KeyFile,
     /// The keyring has no key, or another one, and a recovery code may bring it back.
     KeyLost,
     /// The recovery code, or the organization's key, is not the right one.
@@ -158,7 +160,17 @@ pub(crate) fn code_of(error: &AppError) -> ErrorCode {
         AppError::ApprovalNeeded { .. } => ErrorCode::ApprovalNeeded,
         AppError::Guard(_) => ErrorCode::Guard,
         AppError::Vault(VaultError::DatabaseKeyLost { .. }) => ErrorCode::KeyLost,
-        AppError::Vault(_) => ErrorCode::Keyring,
+        AppError::Vault(
+            VaultError::NoPassphrase
+            | VaultError::WrongPassphrase { .. }
+            | VaultError::KeyFileExposed { .. }
+            | VaultError::KeyFileTampered { .. }
+            | VaultError::KeyFileNewer { .. }
+            | VaultError::KeyFileUnusable { .. },
+        ) => ErrorCode::KeyFile,
+        AppError::Vault(
+            VaultError::NoService { .. } | VaultError::Locked { .. } | VaultError::Broken { .. },
+        ) => ErrorCode::Keyring,
         AppError::Recovery(_) => ErrorCode::Recovery,
         AppError::Profile(ProfileError::SyncRunning { .. } | ProfileError::InUse) => ErrorCode::Busy,
         AppError::Profile(_) => ErrorCode::Internal,
@@ -206,4 +218,20 @@ pub(crate) fn sentence(text: &str) -> String {
     let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     let ended = text.ends_with(['.', '!', '?']);
     format!("{first}{}{}", letters.as_str(), if ended { "" } else { "." })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_that_does_not_open_is_not_a_missing_keyring() {
+        let path = || "/home/maria/key".into();
+        let of_file = VaultError::KeyFileTampered { path: path(), detail: "it is no JSON".into() };
+        for error in [of_file, VaultError::NoPassphrase, VaultError::WrongPassphrase { path: path() }] {
+            assert_eq!(code_of(&AppError::Vault(error)), ErrorCode::KeyFile);
+        }
+        let none = VaultError::NoService { detail: "no answer".into() };
+        assert_eq!(code_of(&AppError::Vault(none)), ErrorCode::Keyring);
+    }
 }

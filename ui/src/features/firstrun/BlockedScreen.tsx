@@ -19,6 +19,7 @@ const LOOKS: Record<Kind, { icon: LucideIcon; tone: "warn" | "bad" }> = {
   damaged_database: { icon: Database, tone: "bad" },
   key_lost: { icon: KeyRound, tone: "bad" },
   keyring: { icon: KeyRound, tone: "warn" },
+  key_file: { icon: KeyRound, tone: "warn" },
   database_busy: { icon: Database, tone: "warn" },
   disk_full: { icon: HardDrive, tone: "bad" },
   disk_failed: { icon: HardDrive, tone: "bad" },
@@ -38,14 +39,14 @@ export function BlockedScreen({ problem, onRetry, onState }: BlockedScreenProps)
         icon={icon}
         tone={tone}
         title={words.title}
-        text={words.text}
+        text={kind === "key_file" ? `${problem.message} ${words.text}` : words.text}
         actions={
           <>
             <Button variant={kind === "key_lost" ? "secondary" : "primary"} onPress={onRetry}>
               {t.retry}
             </Button>
-            {/* The key of the database lies in the keyring: without it nothing can be read out. */}
-            {kind !== "keyring" && kind !== "key_lost" && <ExportUnsent />}
+            {/* Without the key of the database nothing can be read out. */}
+            {kind !== "keyring" && kind !== "key_file" && kind !== "key_lost" && <ExportUnsent />}
           </>
         }
       >

@@ -143,6 +143,14 @@ it("offers the unsent changes of a database that does not open, and not where it
   expect(screen.queryByRole("button", { name: "Export unsent changes…" })).toBeNull();
 });
 
+it("says what is wrong with a key file, and not that a keyring is missing", () => {
+  const message = "/home/maria/key was tampered with or is damaged: it is not JSON.";
+  const problem = { code: "key_file" as const, message, detail: null, fields: [], violations: [], recordId: null };
+  renderWithTwin(<BlockedScreen problem={problem} onRetry={() => undefined} onState={() => undefined} />);
+  screen.getByText(`${message} The key of your local data lies there; the data is untouched.`);
+  expect(screen.queryByText(/Secret Service/)).toBeNull();
+});
+
 it("offers the unsent changes of whoever is signed out", () => {
   const { twin } = renderWithTwin(null);
   const { session } = twin.state.app;

@@ -108,6 +108,7 @@ export const common = {
     busy: "Another sync is running",
     guard: "The pull was stopped",
     keyring: "No keyring answers",
+    key_file: "The key file does not open",
     key_lost: "The key of the local database is lost",
     recovery: "The recovery did not work",
     newer_database: "The local database is from a newer version",

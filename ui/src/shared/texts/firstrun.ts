@@ -109,6 +109,10 @@ export const firstrun = {
       title: "No keyring to keep the sign-in",
       text: "Unlock or install a Secret Service (such as GNOME Keyring). The key of your local data lies there; the data is untouched.",
     },
+    key_file: {
+      title: "The key file does not open",
+      text: "The key of your local data lies there; the data is untouched.",
+    },
     database_busy: {
       title: "Another program holds the local database",
       text: "A backup or a virus scanner, perhaps. Nothing was changed. Try again when it is done.",

@@ -76,6 +76,7 @@ export const common: Texts["common"] = {
     busy: "Ein anderer Abgleich läuft",
     guard: "Der Abruf wurde angehalten",
     keyring: "Kein Schlüsselbund antwortet",
+    key_file: "Die Schlüsseldatei lässt sich nicht öffnen",
     key_lost: "Der Schlüssel der lokalen Datenbank ist verloren",
     recovery: "Die Wiederherstellung gelang nicht",
     newer_database: "Die lokale Datenbank stammt von einer neueren Version",

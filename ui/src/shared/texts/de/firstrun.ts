@@ -109,6 +109,10 @@ export const firstrun: Texts["firstrun"] = {
       title: "Kein Schlüsselbund für die Anmeldung",
       text: "Entsperren oder installieren Sie einen Secret Service (etwa GNOME Keyring). Dort liegt der Schlüssel Ihrer lokalen Daten; die Daten sind unberührt.",
     },
+    key_file: {
+      title: "Die Schlüsseldatei lässt sich nicht öffnen",
+      text: "Dort liegt der Schlüssel Ihrer lokalen Daten; die Daten sind unberührt.",
+    },
     database_busy: {
       title: "Ein anderes Programm hält die lokale Datenbank",
       text: "Vielleicht eine Datensicherung oder ein Virenscanner. Geändert wurde nichts. Versuchen Sie es noch einmal, wenn es fertig ist.",
