@@ -1,7 +1,7 @@
 // The grid with its bars and the record panel.
 
 import { CloudDownload, SearchX } from "lucide-react";
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { call, useRead, type Row } from "../../ipc";
 import { Button } from "../../shared/Button";
 import { useCurrency } from "../../shared/currency";
@@ -11,6 +11,7 @@ import { count } from "../../shared/format";
 import { usePermission } from "../../shared/organization";
 import { Loading } from "../../shared/Skeleton";
 import { texts } from "../../shared/texts";
+import { useFollowed } from "../../shared/useFollowed";
 import { useNarrow } from "../../shared/useNarrow";
 import { BatchPreview } from "../../shared/view/BatchPreview";
 import { useLines, type Lines } from "../../shared/view/lines";
@@ -126,9 +127,12 @@ export function RecordsScreen({ planning, tools, links, filtersOpen, onFiltersOp
   );
 }
 
-/** The record panel. It follows a moment after the cell, so that a key in the grid never waits for it. */
+/** Records that are gone over in less are not shown in the panel. */
+const PASSED_MS = 120;
+
+/** The record panel. It follows the cell, and not over records that are gone over: a key in the grid never waits for it. */
 function FollowingInspector({ atHand, ...rest }: Omit<InspectorProps, "pfaId"> & { atHand: Apart<string | null> }) {
-  return <Inspector {...rest} pfaId={useDeferredValue(useApart(atHand))} />;
+  return <Inspector {...rest} pfaId={useFollowed(useApart(atHand), PASSED_MS)} />;
 }
 
 /** Whether one is finding in the view: Ctrl+F, wherever the focus is. */
