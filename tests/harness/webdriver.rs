@@ -13,6 +13,23 @@ use crate::process::{Process, children_of};
 /// The key under which the protocol wraps a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Has the page draw again and again, one dot of it.
+const BLINK: &str = "\
+    const dot = document.createElement('i');\
+    dot.id = 'journey-blinks';\
+    dot.ariaHidden = true;\
+    Object.assign(dot.style, {position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px'});\
+    document.documentElement.append(dot);\
+    let odd = false;\
+    dot.interval = setInterval(() => {\
+        odd = !odd;\
+        dot.style.backgroundColor = odd ? 'rgb(0 0 0 / 0.004)' : 'rgb(255 255 255 / 0.004)';\
+    }, 20);";
+const BLINK_NO_MORE: &str = "\
+    const dot = document.getElementById('journey-blinks');\
+    clearInterval(dot.interval);\
+    dot.remove();";
+
 /// A browser session: the driver process and the application that it started.
 pub struct Session {
     agent: Agent,
@@ -114,7 +131,12 @@ impl Session {
 
     /// A picture of the page, as PNG.
     pub fn picture(&self) -> Result<Vec<u8>, Refused> {
-        let answer = self.get("/screenshot")?;
+        // WebKit answers when it next draws. Without surfaces it draws only what changed, and never answers where
+        // nothing does: meanwhile a dot in the corner goes from one shade that nobody sees to another.
+        self.run(BLINK, json!([]))?;
+        let answer = self.get("/screenshot");
+        self.run(BLINK_NO_MORE, json!([]))?;
+        let answer = answer?;
         Ok(base64::engine::general_purpose::STANDARD.decode(answer.as_str().unwrap_or_default()).unwrap())
     }
 
